@@ -1,0 +1,325 @@
+"""The few types that flow through the program: statement in, report out.
+
+Nothing here reads a file, judges a sentence or prints.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal
+
+Status = Literal["ok", "partial", "unread"]
+Strength = Literal["met", "weak"]
+
+
+class Kind(StrEnum):
+    """What a passage is on its page."""
+
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list-item"
+    HEADING = "heading"
+    TABLE_ROW = "table-row"
+    SIGNATURE = "signature-block"
+    FURNITURE = "furniture"
+    CONTENTS = "contents"
+    FOOTNOTE = "footnote"
+
+
+class Verdict(StrEnum):
+    """What a rule concludes about one statement (meanings: docs/rules.md)."""
+
+    MET = "met"
+    PARTIAL = "partial"
+    MISSING = "missing"
+    UNREADABLE = "unreadable"
+    MANUAL = "manual"
+    NOT_APPLICABLE = "not-applicable"
+
+
+class Doubt(StrEnum):
+    """Why a sentence that fits a rule may still not be evidence."""
+
+    DENIED = "denied"
+    PLANNED = "planned"
+    CONDITIONAL = "conditional"
+    QUOTING = "quoting-the-law"
+    SUPPLIERS_ONLY = "suppliers-only"
+    OTHER_YEAR = "other-year"
+    OTHER_DOCUMENT = "other-document"
+    DEFINITION = "definition"
+
+
+class DocumentType(StrEnum):
+    """What kind of document was read; only a statement is judged."""
+
+    STATEMENT = "statement"
+    POLICY = "policy"
+    NOT_REQUIRED = "says-no-statement-required"
+    OTHER = "other-document"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page: PDF points (1/72 inch), origin at the page's top left as displayed."""
+
+    page: int
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One paragraph, list item, heading, table row, ... in reading order.
+
+    ``text`` has single spaces; only a signature block keeps its line breaks ("\\n"). A table row is
+    "head: cell | head: cell" when the column heads are known, else "cell | cell".
+    ``page`` counts from 1, or is None where the format has no pages (HTML, DOCX). ``number`` is the
+    passage's place in the statement, from 1. ``lead_in`` is the sentence that introduces a list
+    ("Our KPIs are:"), ``heading`` the nearest heading above. ``boxes`` holds one box a line (PDF only).
+    """
+
+    text: str
+    number: int
+    page: int | None = None
+    kind: Kind = Kind.PARAGRAPH
+    heading: str = ""
+    lead_in: str = ""
+    boxes: tuple[Box, ...] = ()
+    ocr: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageNote:
+    """How one page was read: engine is "pdfium", "pdfplumber", "ocr" or "none"; note says why."""
+
+    page: int
+    engine: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A document as read. ``status`` unread means no text to judge: ``why`` holds the reason's code.
+
+    ``why`` is one of errors.REASONS; ``detail`` says it in plain English, ``cure`` what to do about it.
+    ``pages`` is the number of pages of the file (None where the format has none); ``unread_pages`` those
+    that gave no text; ``span`` the pages judged when the statement is part of a longer report.
+    """
+
+    source: str
+    sha256: str
+    format: str
+    pages: int | None = None
+    passages: tuple[Passage, ...] = ()
+    title: str = ""
+    language: str = "en"
+    status: Status = "ok"
+    why: str | None = None
+    detail: str = ""
+    cure: str = ""
+    unread_pages: tuple[int, ...] = ()
+    span: tuple[int, int] | None = None
+    page_notes: tuple[PageNote, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    """(text, href) of a saved web page's links."""
+    warnings: tuple[str, ...] = ()
+    metadata: tuple[tuple[str, str], ...] = ()
+    """What the caller knows (organisation, sector, number, year): never used as evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One sentence that speaks to a rule, and how it does."""
+
+    quote: str
+    passage: int
+    """Passage.number it stands in."""
+    page: int | None
+    heading: str = ""
+    strength: Strength = "met"
+    doubt: Doubt | None = None
+    fitted: tuple[str, ...] = ()
+    """The words that fitted, as printed."""
+    boxes: tuple[Box, ...] = ()
+    ocr: bool = False
+    source: Literal["rule", "second-reader"] = "rule"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one rule found. ``reason`` is weak, planned or denied for a partial; else None or a short code.
+
+    ``note`` says in plain English why the verdict is what it is. Evidence is ordered best first.
+    """
+
+    rule: str
+    verdict: Verdict
+    reason: str | None = None
+    evidence: tuple[Evidence, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A typed value read from the statement, with the sentence that gives it.
+
+    Dates are ISO 8601, cut to what the text says: "2022-03-31", "2022-03" or "2022". ``grade`` ranks
+    the value where ranks exist: for a role "director", "unclear" or "below"; for a year end
+    "day", "period", "year", "relative"; for an organisation "legal" or "brand".
+    """
+
+    value: str
+    grade: str = ""
+    evidence: tuple[Evidence, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the statement says about itself; None where it does not say."""
+
+    organisation: Fact | None = None
+    entity_type: Fact | None = None
+    year_end: Fact | None = None
+    year_start: Fact | None = None
+    approval_date: Fact | None = None
+    signatory: Fact | None = None
+    signatory_role: Fact | None = None
+    sign_date: Fact | None = None
+    marks: tuple[tuple[str, tuple[Evidence, ...]], ...] = ()
+    """Named observations a rule can ask for with ``fact:`` (list: facts.MARKS), with their evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The result for one document; everything a renderer needs besides the rule book."""
+
+    statement: Statement
+    document_type: DocumentType
+    facts: Facts
+    findings: tuple[Finding, ...]
+    rulebook: str
+    """Rule book id: name, version and the first 12 hex digits of its content hash."""
+    versions: tuple[tuple[str, str], ...] = ()
+    gate_note: str = ""
+    """Why the document was not judged, in plain English; empty when it was judged."""
+
+    @property
+    def judged(self) -> bool:
+        """True when the rules were applied to the text."""
+        return self.statement.status != "unread" and self.document_type is DocumentType.STATEMENT
+
+
+# ---------------------------------------------------------------------------------------------- rules
+
+Force = Literal["law", "guidance", "good-practice"]
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """Where a rule comes from: the section of law or guidance, with a link a reader can open."""
+
+    source: str
+    section: str = ""
+    link: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A rule's own test: text as a passage of a statement, and the verdict it must give."""
+
+    text: str
+    verdict: Verdict
+    reason: str | None = None
+    heading: str = ""
+    lead_in: str = ""
+    kind: Kind = Kind.PARAGRAPH
+    known_miss: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One way a sentence can be evidence (see rules/README.md for the grammar)."""
+
+    all: tuple[str, ...] = ()
+    any: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+    under: tuple[str, ...] = ()
+    within: Literal["sentence", "passage", "clause"] = "sentence"
+    near: int = 0
+    ordered: bool = False
+    zone: Literal["", "opening", "body", "sign-off", "ends"] = ""
+    kinds: tuple[Kind, ...] = ()
+    regex: str = ""
+    fact: str = ""
+    gives: Strength = "met"
+    ignore: tuple[Doubt, ...] = ()
+    aspect: str = ""
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One question put to every statement."""
+
+    id: str
+    title: str
+    area: str
+    question: str
+    force: Force
+    basis: Basis
+    remedy: str
+    order: int
+    evidence: tuple[Pattern, ...] = ()
+    not_evidence: tuple[Pattern, ...] = ()
+    ignore: tuple[Doubt, ...] = ()
+    needs: int = 1
+    """How many different aspects met takes (org-structure: two)."""
+    manual: str = ""
+    """The question put to the reader where no document can answer; empty for ordinary rules."""
+    check: str = ""
+    """Name of a consistency check on the facts (checking.CONSISTENCY); empty for ordinary rules."""
+    applies_to: tuple[str, ...] = ()
+    """Entity types the rule is for; empty = all."""
+    guidance_level: int | None = None
+    level_source: str = ""
+    in_force_from: str = ""
+    in_force_to: str = ""
+    good: str = ""
+    """What a good passage says, in our own words (shown with --suggest)."""
+    examples: tuple[Example, ...] = ()
+    path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A group of rules as the reports show it."""
+
+    id: str
+    title: str
+    question: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """A loaded pack of rules with its named phrase lists and cues."""
+
+    id: str
+    title: str
+    version: str
+    areas: tuple[Area, ...]
+    rules: tuple[Rule, ...]
+    lexicon: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    cues: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
+    source_note: str = ""
+
+    def rule(self, rule_id: str) -> Rule:
+        """The rule of that id; KeyError if there is none."""
+        for rule in self.rules:
+            if rule.id == rule_id:
+                return rule
+        raise KeyError(rule_id)
