@@ -249,10 +249,10 @@ class Pattern:
     any: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
-    within: Literal["sentence", "passage", "clause"] = "sentence"
+    within: Literal["sentence", "passage"] = "sentence"
     near: int = 0
     ordered: bool = False
-    zone: Literal["", "opening", "body", "sign-off", "ends"] = ""
+    zone: Literal["", "opening", "body", "sign-off", "ends", "title"] = ""
     kinds: tuple[Kind, ...] = ()
     regex: str = ""
     fact: str = ""
@@ -285,6 +285,8 @@ class Rule:
     """Name of a consistency check on the facts (checking.CONSISTENCY); empty for ordinary rules."""
     applies_to: tuple[str, ...] = ()
     """Entity types the rule is for; empty = all."""
+    applies_when: tuple[str, ...] = ()
+    """Elements of which one must stand in the statement for the rule to apply; empty = always."""
     guidance_level: int | None = None
     level_source: str = ""
     in_force_from: str = ""

@@ -1,0 +1,287 @@
+"""Sentences and phrases: what words stand where in a statement.
+
+Nothing here knows a rule, a verdict or a file format. Phrases are compiled to RE2, so no pattern can hang.
+The notation of phrases is described in rules/README.md.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import re2
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+Span = tuple[int, int]
+
+_ABBREVIATIONS = frozenset(
+    "ltd inc co corp plc no nos mr mrs ms dr prof sir rev hon st vs etc e.g i.e eg ie cf al art s ss sec para paras p pp "
+    "approx dept fig vol ed est dist jan feb mar apr jun jul aug sep sept oct nov dec u.k u.s u.s.a s.a b.v n.v".split()
+)
+# Abbreviations that often end a sentence too: a capital after them starts a new one only before these words.
+_STARTERS = frozenset(
+    "the this these those we our it its in as all any each for where when while there they to if an a at by on no "
+    "following during since although however".split()
+)
+_END = re.compile(r"[.!?]+[\"')\]]*(?=\s)|\s[•▪●◦‣∙·*]\s(?=\w)|(?<=[a-z]);\s(?=[A-Z])")
+_WORD = re.compile(r"[\w'’.&-]*$")
+_LONG = 900
+"""Characters after which text without a full stop is cut at the next semicolon or dash: lists glued into one line."""
+_SOFT_END = re.compile(r"[;:]\s|\s[-–—]\s")
+
+
+def _table() -> dict[int, str]:
+    pairs = dict(
+        zip(
+            "‘’‚‛′`´“”„″–—‑‒−\u00a0\u2009\u202f\u2003\u2002\t\r…",
+            "'''''''\"\"\"\"-----" + " " * 7 + ".",
+            strict=True,
+        )
+    )
+    return {ord(k): v for k, v in pairs.items()}
+
+
+_PLAIN = _table()
+_ACCENTS = str.maketrans(
+    "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŵŷŴŶ",
+    "aaaaaaceeeeiiiinoooooouuuuyyAAAAAACEEEEIIIINOOOOOOUUUUYwyWY",
+)
+
+
+def plain(text: str) -> str:
+    """The text with plain quotes, dashes, spaces and unaccented letters; the same length, only ASCII."""
+    return text.translate(_PLAIN).translate(_ACCENTS).encode("ascii", "replace").decode("ascii")
+
+
+def sentences(text: str) -> list[Span]:
+    """Spans of the sentences in ``text``: (start, end) character offsets, without outer white space."""
+    cuts: list[Span] = []
+    start = 0
+    for m in _END.finditer(text):
+        mark = m.group().strip()
+        if mark[0] in "•▪●◦‣∙·*":
+            cuts.append((start, m.start()))
+            start = m.end()
+            continue
+        if mark[0] == ".":
+            rest = text[m.end() : m.end() + 30].lstrip()
+            if not rest or not (rest[0].isupper() or rest[0].isdigit() or rest[0] in "\"'“‘([•"):
+                continue
+            word = _WORD.search(text, max(start, m.start() - 24), m.start())
+            last = word.group().lower() if word else ""
+            if _abbreviated(last, rest):
+                continue
+        cuts.append((start, m.end()))
+        start = m.end()
+    cuts.append((start, len(text)))
+    out: list[Span] = []
+    for a, b in cuts:
+        out += _trim(text, a, b) if b - a <= _LONG else [x for c, d in _soft(text, a, b) for x in _trim(text, c, d)]
+    return out
+
+
+def _abbreviated(last: str, rest: str) -> bool:
+    """Whether the full stop after ``last`` belongs to an abbreviation rather than to the sentence's end."""
+    follower = re.match(r"[A-Za-z]+", rest.lstrip("\"'“‘(["))
+    starts = bool(follower) and follower.group().lower() in _STARTERS  # type: ignore[union-attr]
+    bare = last.lstrip("('\"“‘[")
+    if len(bare) == 1 and bare.isalpha():  # an initial, "J. Smith", or the "s." of "s. 54"
+        return not starts
+    if bare in _ABBREVIATIONS:
+        return not starts
+    return bare.isdigit() and len(bare) <= 2 and rest[:1].isupper() and not starts and len(rest) > 0 and _is_number_point(bare)
+
+
+def _is_number_point(bare: str) -> bool:
+    """List numbers ("3. Training") keep their text; sums and years do not look like this."""
+    return int(bare) <= 30
+
+
+def _trim(text: str, a: int, b: int) -> list[Span]:
+    while a < b and text[a].isspace():
+        a += 1
+    while b > a and text[b - 1].isspace():
+        b -= 1
+    return [(a, b)] if b > a and any(c.isalnum() for c in text[a:b]) else []
+
+
+def _soft(text: str, a: int, b: int) -> list[Span]:
+    """Cut an overlong stretch at semicolons, colons or dashes into pieces of at least 200 characters."""
+    out, start = [], a
+    for m in _SOFT_END.finditer(text, a, b):
+        if m.start() - start >= 200:
+            out.append((start, m.end()))
+            start = m.end()
+    return [*out, (start, b)]
+
+
+# ------------------------------------------------------------------------------------------------ phrases
+
+_SEP = r"[ \-/]+"
+_TAIL = r"[\w']*"
+_GAP = re.compile(r"\.\.(\.|\d+\.\.)$")
+
+
+class PhraseError(ValueError):
+    """A phrase that the notation does not allow; the message says what is wrong."""
+
+
+def phrase_source(phrase: str) -> str:
+    """RE2 source of a phrase; capitals in the phrase must be met as written, small letters match any case.
+
+    Raises PhraseError when the phrase is empty or its brackets do not match.
+    """
+    body = _sequence(_tokens(phrase.strip()), phrase)
+    return body if any(c.isupper() for c in phrase) else f"(?i:{body})"
+
+
+def _tokens(phrase: str) -> list[str]:
+    out, depth, current = [], 0, ""
+    for c in phrase:
+        depth += (c == "(") - (c == ")")
+        if depth < 0:
+            raise PhraseError(f"unmatched ')' in {phrase!r}")
+        if c == " " and depth == 0:
+            out.append(current)
+            current = ""
+        else:
+            current += c
+    if depth:
+        raise PhraseError(f"unmatched '(' in {phrase!r}")
+    return [t for t in [*out, current] if t]
+
+
+def _sequence(tokens: list[str], phrase: str) -> str:
+    if not tokens:
+        raise PhraseError("an empty phrase")
+    source, sep_due = "", False
+    pending = ""  # optional words before the first fixed one
+    for t in tokens:
+        gap = _GAP.fullmatch(t)
+        if gap:
+            n = 6 if gap.group(1) == "." else int(gap.group(1)[:-2])
+            if not sep_due:
+                raise PhraseError(f"a gap needs a word before it in {phrase!r}")
+            source += rf"(?:[^\w\n]+[\w'.,]+){{0,{n}}}?[^\w\n]+"
+            sep_due = False
+            continue
+        optional = t.endswith("?")
+        piece = _piece(t.removesuffix("?"), phrase)
+        if optional:
+            if not sep_due:
+                pending += f"(?:{piece}{_SEP})?"
+            else:
+                source += f"(?:{_SEP}{piece})?"
+            continue
+        source += (_SEP if sep_due else "") + pending + piece
+        pending, sep_due = "", True
+    if not sep_due:
+        raise PhraseError(f"a phrase must end in a fixed word: {phrase!r}")
+    return source
+
+
+def _piece(token: str, phrase: str) -> str:
+    if token.startswith("(") and token.endswith(")"):
+        options = _alternatives(token[1:-1])
+        return "(?:" + "|".join(_sequence(_tokens(o.strip()), phrase) for o in options) + ")"
+    words = [_word(w, phrase) for w in token.split("|")]
+    return words[0] if len(words) == 1 else "(?:" + "|".join(words) + ")"
+
+
+def _alternatives(inner: str) -> list[str]:
+    out, depth, current = [], 0, ""
+    for c in inner:
+        depth += (c == "(") - (c == ")")
+        if c == "|" and depth == 0:
+            out.append(current)
+            current = ""
+        else:
+            current += c
+    return [*out, current]
+
+
+def _word(word: str, phrase: str) -> str:
+    if not word:
+        raise PhraseError(f"an empty alternative in {phrase!r}")
+    out = ""
+    for c in word:
+        out += _TAIL if c == "*" else r"\d[\d,.]*" if c == "#" else _SEP.replace("+", "*") if c == "-" else re.escape(plain(c))
+    front = r"\b" if word[0].isalnum() or word[0] == "#" else ""
+    back = r"\b" if word[-1].isalnum() else ""
+    return f"{front}{out}{back}"
+
+
+# ------------------------------------------------------------------------------------------------- index
+
+
+@dataclass(slots=True)
+class Matcher:
+    """One element of a pattern: a named list or a phrase, compiled."""
+
+    name: str
+    pattern: object
+
+    def hits(self, blob: bytes) -> list[Span]:
+        """Byte spans of all matches, in order."""
+        return [m.span() for m in self.pattern.finditer(blob)]  # type: ignore[attr-defined]
+
+
+def compile_phrases(name: str, phrases: Iterable[str]) -> Matcher:
+    """A matcher for any of the phrases. Raises PhraseError for one that does not parse."""
+    return compile_regex(name, "|".join(phrase_source(p) for p in phrases))
+
+
+def compile_regex(name: str, source: str) -> Matcher:
+    """A matcher for an RE2 expression over the plain text. Raises PhraseError when RE2 refuses it."""
+    options = re2.Options()
+    options.never_nl = True
+    options.log_errors = False
+    options.max_mem = 64 << 20
+    try:
+        return Matcher(name, re2.compile(source.encode("ascii"), options))
+    except (re2.error, UnicodeEncodeError) as e:
+        raise PhraseError(f"{name}: {e}") from e
+
+
+@dataclass(slots=True)
+class Units:
+    """Numbered stretches of text (sentences, headings, lead-ins) searched together, one pass a matcher.
+
+    ``starts[i]`` is the byte offset of unit i in ``blob``; units are kept apart by newlines, which no
+    phrase crosses.
+    """
+
+    blob: bytes
+    starts: list[int]
+    _found: dict[str, dict[int, list[Span]]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Units:
+        """Build from texts; unit i is texts[i]."""
+        starts, at, parts = [], 0, []
+        for t in texts:
+            p = plain(t).replace("\n", " ")
+            starts.append(at)
+            parts.append(p)
+            at += len(p) + 1
+        return cls("\n".join(parts).encode("ascii"), starts)
+
+    def find(self, matcher: Matcher) -> dict[int, list[Span]]:
+        """Unit number -> spans of the matches inside that unit (offsets within the unit)."""
+        found = self._found.get(matcher.name)
+        if found is None:
+            found = self._found[matcher.name] = {}
+            for a, b in matcher.hits(self.blob):
+                i = bisect_right(self.starts, a) - 1
+                s = self.starts[i]
+                found.setdefault(i, []).append((a - s, b - s))
+        return found
+
+    def words_between(self, unit: int, a: int, b: int) -> int:
+        """Words between two offsets of a unit."""
+        s = self.starts[unit]
+        return len(self.blob[s + a : s + b].split())

@@ -1,0 +1,440 @@
+"""Rule files to a Rulebook: strict, every fault gathered with its file and line.
+
+Nothing here looks at a statement. The grammar of a rule file is described in rules/README.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from ruamel.yaml import YAML
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from msa_check import language, shelf
+from msa_check.errors import RuleFault, UsageError
+from msa_check.model import Area, Basis, Doubt, Example, Kind, Pattern, Rule, Rulebook, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+DEFAULT_PACK = "uk-s54"
+MAX_BYTES = 1_000_000
+MAX_DEPTH = 50
+
+KEY_ORDER = (
+    "id title area order basis force guidance_level level_source in_force_from in_force_to applies_to applies_when question "
+    "needs ignore check manual evidence not_evidence remedy good examples"
+).split()
+"""The order in which a rule file gives its keys."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class _BasisFile(_Strict):
+    act: str
+    section: str = ""
+    link: str = Field(default="", pattern=r"^(https://\S+)?$")
+    note: str = ""
+
+
+class _PatternFile(_Strict):
+    all: list[str] = []
+    any: list[str] = []
+    none: list[str] = []
+    under: list[str] = []
+    within: Literal["sentence", "passage"] = "sentence"
+    near: int = Field(default=0, ge=0, le=200)
+    ordered: bool = False
+    zone: Literal["", "opening", "body", "sign-off", "ends", "title"] = ""
+    kinds: list[Kind] = []
+    regex: str = ""
+    fact: str = ""
+    gives: Literal["met", "weak"] = "met"
+    ignore: list[Doubt] = []
+    aspect: str = ""
+    why: str = ""
+
+    @field_validator("all", "any", "none", "under", mode="before")
+    @classmethod
+    def _one_or_many(cls, value: object) -> object:
+        return [value] if isinstance(value, str) else value
+
+
+class _ExampleFile(_Strict):
+    text: str = Field(min_length=1)
+    reason: Literal["weak", "planned", "denied"] | None = None
+    heading: str = ""
+    lead_in: str = ""
+    kind: Kind = Kind.PARAGRAPH
+    known_miss: bool = False
+
+
+class _ExamplesFile(_Strict):
+    met: list[str | _ExampleFile] = []
+    partial: list[str | _ExampleFile] = []
+    missing: list[str | _ExampleFile] = []
+
+
+class RuleFile(_Strict):
+    """The schema of one rule file (published by ``msa-check rules schema``)."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
+    title: str
+    area: str
+    order: int
+    basis: _BasisFile
+    force: Literal["law", "guidance", "good-practice"]
+    guidance_level: Literal[1, 2] | None = None
+    level_source: str = ""
+    in_force_from: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
+    in_force_to: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
+    applies_to: list[str] = []
+    applies_when: list[str] = []
+    question: str
+    needs: int = Field(default=1, ge=1, le=9)
+    ignore: list[Doubt] = []
+    check: str = ""
+    manual: str = ""
+    evidence: list[_PatternFile] = []
+    not_evidence: list[_PatternFile] = []
+    remedy: str
+    good: str = ""
+    examples: _ExamplesFile = _ExamplesFile()
+
+
+class _AreaFile(_Strict):
+    id: str
+    title: str
+    question: str = ""
+
+
+class _PackFile(_Strict):
+    id: str
+    title: str
+    version: str
+    source_note: str = ""
+    areas: list[_AreaFile]
+    retired: list[str] = []
+
+
+class _CueFile(_Strict):
+    before: list[str] = []
+    after: list[str] = []
+    anywhere: list[str] = []
+    lead: list[str] = []
+    false_friends: list[str] = Field(default=[], alias="not")
+    stop: list[str] = []
+    reach: int = 9
+
+
+def load(folder: Path | None = None) -> Rulebook:
+    """The rule book in ``folder`` (default: the pack shipped with the program).
+
+    Raises RuleFault with every fault found, or UsageError when the folder is no rule pack.
+    """
+    folder = folder or shelf.rules_dir() / DEFAULT_PACK
+    if not folder.is_dir():
+        raise UsageError("there is no such rules folder.", where=str(folder), cure="Give a folder that holds _pack.yaml.")
+    if not (folder / "_pack.yaml").is_file():
+        raise UsageError("the folder holds no _pack.yaml.", where=str(folder), cure="Give the folder of one rule pack.")
+    return _Loader(folder).load()
+
+
+class _Loader:
+    """Reads one pack; faults are gathered and raised together."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.faults: list[str] = []
+        self.digest = hashlib.sha256()
+
+    def load(self) -> Rulebook:
+        pack = self._model(self.folder / "_pack.yaml", _PackFile)
+        lexicon = self._lexicon(self.folder / "lexicon.yaml")
+        cues = self._cues(self.folder / "cues.yaml")
+        rules: list[Rule] = []
+        seen_order: dict[int, str] = {}
+        for path in sorted(self.folder.glob("*.yaml")):
+            if path.name in {"_pack.yaml", "lexicon.yaml", "cues.yaml"}:
+                continue
+            parsed = self._model(path, RuleFile)
+            if parsed is None:
+                continue
+            rule = self._rule(path, parsed, lexicon, pack)
+            if rule.order in seen_order:
+                self._fault(path, "order", f"order {rule.order} is taken by {seen_order[rule.order]}, expected a number of its own")
+            seen_order[rule.order] = rule.id
+            rules.append(rule)
+        if not rules and not self.faults:
+            self.faults.append(f"{self.folder}: found no rule files, expected one YAML file per rule")
+        if self.faults or pack is None:
+            raise RuleFault(tuple(self.faults))
+        rules.sort(key=lambda r: r.order)
+        return Rulebook(
+            id=f"{pack.id} {pack.version} {self.digest.hexdigest()[:12]}",
+            title=pack.title,
+            version=pack.version,
+            areas=tuple(Area(a.id, a.title, a.question) for a in pack.areas),
+            rules=tuple(rules),
+            lexicon=lexicon,
+            cues=cues,
+            source_note=pack.source_note,
+        )
+
+    # -- files
+
+    def _yaml(self, path: Path) -> Any:  # noqa: ANN401 - YAML holds anything until its model has judged it
+        """Parsed YAML, or None after a fault was recorded."""
+        try:
+            raw = path.read_bytes()
+        except OSError as e:
+            self.faults.append(f"{path}: found no readable file ({e.strerror}), expected one")
+            return None
+        self.digest.update(path.name.encode() + b"\0" + raw + b"\0")
+        if len(raw) > MAX_BYTES:
+            self.faults.append(f"{path}: found {len(raw):,} bytes, expected at most {MAX_BYTES:,}")
+            return None
+        try:
+            text = raw.decode("utf-8")
+        except UnicodeDecodeError as e:
+            self.faults.append(f"{path}: found bytes that are not UTF-8 at offset {e.start}, expected UTF-8 text")
+            return None
+        if (line := _too_deep(text)) is not None:
+            self.faults.append(f"{path}:{line}: found nesting deeper than {MAX_DEPTH}, expected less")
+            return None
+        try:
+            data = YAML(typ="safe").load(text)
+        except MarkedYAMLError as e:
+            mark = e.problem_mark or e.context_mark
+            place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+            problem = " ".join(str(e.problem or e.context).split())
+            self.faults.append(f"{path}{place}: found {problem}, expected valid YAML")
+            return None
+        except (YAMLError, ValueError, RecursionError) as e:
+            self.faults.append(f"{path}: found {' '.join(str(e).split())[:200]}, expected valid YAML")
+            return None
+        if _shared(data):
+            self.faults.append(f"{path}: found an anchor or alias (& or *), expected every value written out")
+            return None
+        return data
+
+    def _model(self, path: Path, schema: type[Any]) -> Any:  # noqa: ANN401 - returns an instance of ``schema`` or None
+        data = self._yaml(path)
+        if data is None:
+            return None
+        try:
+            return schema.model_validate(data)
+        except ValidationError as e:
+            for fault in e.errors():
+                where = [str(x) for x in fault["loc"] if not str(x).startswith(("_ExampleFile", "function-"))]
+                found = repr(fault["input"])[:60] if fault["type"] != "missing" else "nothing"
+                wanted = fault["msg"][0].lower() + fault["msg"][1:]
+                self._fault(path, ".".join(where), f"found {found}, expected otherwise: {wanted}")
+            return None
+
+    def _fault(self, path: Path, where: str, text: str) -> None:
+        self.faults.append(f"{path}:{_line_of(path, where)}: {where}: {text}" if where else f"{path}: {text}")
+
+    # -- parts
+
+    def _lexicon(self, path: Path) -> dict[str, tuple[str, ...]]:
+        data = self._yaml(path) if path.is_file() else {}
+        if not isinstance(data, dict):
+            if data is not None:
+                self.faults.append(f"{path}:1: found no mapping, expected names of phrase lists")
+            return {}
+        raw: dict[str, list[str]] = {}
+        for name, phrases in data.items():
+            if not isinstance(phrases, list) or not all(isinstance(p, str) for p in phrases):
+                self._fault(path, str(name), "found something else, expected a list of phrases")
+                continue
+            raw[str(name)] = phrases
+        out: dict[str, tuple[str, ...]] = {}
+        for name in raw:
+            try:
+                out[name] = tuple(dict.fromkeys(_flatten(name, raw, ())))
+            except KeyError as e:
+                self._fault(path, name, f"found the list @{e.args[0]}, expected one that exists and does not hold itself")
+                continue
+            for p in out[name]:
+                self._phrase(path, name, p)
+        return out
+
+    def _cues(self, path: Path) -> dict[str, dict[str, tuple[str, ...]]]:
+        data = self._yaml(path) if path.is_file() else {}
+        out: dict[str, dict[str, tuple[str, ...]]] = {}
+        for name, value in (data or {}).items():
+            if name not in set(Doubt):
+                self._fault(path, str(name), f"found {name!r}, expected one of {', '.join(Doubt)}")
+                continue
+            try:
+                cue = _CueFile.model_validate(value)
+            except ValidationError as e:
+                for fault in e.errors():
+                    self._fault(path, f"{name}." + ".".join(map(str, fault["loc"])), f"found otherwise: {fault['msg']}")
+                continue
+            lists = {k: tuple(v) for k, v in cue.model_dump(by_alias=True).items() if k != "reach"}
+            for key, phrases in lists.items():
+                for p in phrases:
+                    self._phrase(path, f"{name}.{key}", p)
+            out[str(name)] = {**lists, "reach": (str(cue.reach),)}
+        return out
+
+    def _phrase(self, path: Path, where: str, phrase: str) -> None:
+        try:
+            language.compile_phrases(phrase, [phrase])
+        except language.PhraseError as e:
+            self._fault(path, where, f"found a phrase that does not parse: {e}")
+
+    def _rule(self, path: Path, f: RuleFile, lexicon: dict[str, tuple[str, ...]], pack: _PackFile | None) -> Rule:
+        if path.stem != f.id:
+            self._fault(path, "id", f"found {f.id!r}, expected the file's own name {path.stem!r}")
+        if pack and f.area not in {a.id for a in pack.areas}:
+            self._fault(path, "area", f"found {f.area!r}, expected one of {', '.join(a.id for a in pack.areas)}")
+        if pack and f.id in pack.retired:
+            self._fault(path, "id", f"found the retired id {f.id!r}, expected a new one")
+        if not (f.evidence or f.manual or f.check):
+            self._fault(path, "evidence", "found none, expected evidence, a manual question or a check")
+        self._elements(path, "applies_when", f.applies_when, lexicon)
+        for part, patterns in (("evidence", f.evidence), ("not_evidence", f.not_evidence)):
+            for i, p in enumerate(patterns):
+                self._pattern(path, f"{part}.{i}", p, lexicon)
+        examples = tuple(
+            _example(Verdict(verdict), e)
+            for verdict, group in (("met", f.examples.met), ("partial", f.examples.partial), ("missing", f.examples.missing))
+            for e in group
+        )
+        return Rule(
+            id=f.id,
+            title=f.title,
+            area=f.area,
+            question=f.question,
+            force=f.force,
+            basis=Basis(f.basis.act, f.basis.section, f.basis.link, f.basis.note),
+            remedy=f.remedy,
+            order=f.order,
+            evidence=tuple(_pattern(p) for p in f.evidence),
+            not_evidence=tuple(_pattern(p) for p in f.not_evidence),
+            ignore=tuple(f.ignore),
+            needs=f.needs,
+            manual=f.manual,
+            check=f.check,
+            applies_to=tuple(f.applies_to),
+            applies_when=tuple(f.applies_when),
+            guidance_level=f.guidance_level,
+            level_source=f.level_source,
+            in_force_from=f.in_force_from,
+            in_force_to=f.in_force_to,
+            good=f.good,
+            examples=examples,
+            path=path.name,
+        )
+
+    def _pattern(self, path: Path, where: str, p: _PatternFile, lexicon: dict[str, tuple[str, ...]]) -> None:
+        if not (p.all or p.any or p.regex or p.fact):
+            self._fault(path, where, "found no all, any, regex or fact, expected one of them")
+        if p.regex and not p.why:
+            self._fault(path, where, "found a regex without why, expected a reason why phrases do not do")
+        if p.regex:
+            try:
+                language.compile_regex(where, p.regex)
+            except language.PhraseError as e:
+                self._fault(path, where, f"found a regex that RE2 refuses: {e}")
+        self._elements(path, where, (*p.all, *p.any, *p.none, *p.under), lexicon)
+
+    def _elements(self, path: Path, where: str, elements: Iterable[str], lexicon: dict[str, tuple[str, ...]]) -> None:
+        for element in elements:
+            if element.startswith("@"):
+                if element[1:] not in lexicon:
+                    self._fault(path, where, f"found {element}, expected a list that lexicon.yaml holds")
+            else:
+                self._phrase(path, where, element)
+
+
+def _pattern(p: _PatternFile) -> Pattern:
+    values = {k: tuple(v) if isinstance(v, list) else v for k, v in p.model_dump().items()}
+    return Pattern(**values)
+
+
+def _example(verdict: Verdict, e: str | _ExampleFile) -> Example:
+    if isinstance(e, str):
+        return Example(text=e, verdict=verdict)
+    return Example(
+        text=e.text,
+        verdict=verdict,
+        reason=e.reason,
+        heading=e.heading,
+        lead_in=e.lead_in,
+        kind=e.kind,
+        known_miss=e.known_miss,
+    )
+
+
+def _flatten(name: str, raw: dict[str, list[str]], above: tuple[str, ...]) -> Iterable[str]:
+    """The phrases of a list with the lists it names put in their place; KeyError(name) if one is absent or circular."""
+    if name not in raw or name in above:
+        raise KeyError(name)
+    for p in raw[name]:
+        if p.startswith("@"):
+            yield from _flatten(p[1:], raw, (*above, name))
+        else:
+            yield p
+
+
+def _too_deep(text: str) -> int | None:
+    """The line at which brackets or indentation nest deeper than MAX_DEPTH, else None."""
+    depth = 0
+    for number, line in enumerate(text.splitlines(), 1):
+        depth += line.count("[") + line.count("{") - line.count("]") - line.count("}")
+        if depth > MAX_DEPTH or (len(line) - len(line.lstrip(" "))) > 4 * MAX_DEPTH or line.lstrip().count("- - -") > 3:
+            return number
+    return None
+
+
+def _shared(data: object) -> bool:
+    """Whether the same mapping or list stands in two places: only an alias does that."""
+    seen: set[int] = set()
+    todo = [data]
+    while todo:
+        x = todo.pop()
+        if isinstance(x, dict | list):
+            if id(x) in seen:
+                return True
+            seen.add(id(x))
+            todo.extend(x.values() if isinstance(x, dict) else x)
+    return False
+
+
+def _line_of(path: Path, where: str) -> int:
+    """Line of the dotted place in the file; the nearest one that exists. Only read when there is a fault."""
+    try:
+        node = YAML(typ="rt").load(io.StringIO(path.read_text(encoding="utf-8")))
+    except (YAMLError, OSError, ValueError):
+        return 1
+    line = 1
+    for part in where.split("."):
+        try:
+            if isinstance(node, dict):
+                if part not in node:
+                    break
+                line = node.lc.key(part)[0] + 1  # type: ignore[attr-defined]
+                node = node[part]
+            elif isinstance(node, list) and re.fullmatch(r"\d+", part) and int(part) < len(node):
+                line = node.lc.item(int(part))[0] + 1  # type: ignore[attr-defined]
+                node = node[int(part)]
+        except (AttributeError, KeyError, TypeError):
+            break
+    return line
+
+
+def without_examples(rulebook: Rulebook) -> Rulebook:
+    """The same rule book without the rules' own tests: lighter to send to a worker."""
+    return replace(rulebook, rules=tuple(replace(r, examples=()) for r in rulebook.rules))
