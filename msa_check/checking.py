@@ -157,6 +157,8 @@ class Checker:
         text = _cut(statement, self._title)
         known = facts.read_facts(statement)
         hits = {rule.id: self._hits(rule, text) for rule in self.rulebook.rules}
+        for rule in self.rulebook.rules:
+            hits[rule.id] += _borrowed(rule, hits)
         approvals = tuple(_evidence(h, text) for h in hits.get(APPROVAL_RULE, ()) if h.doubt is None)
         known = facts.add_approval_date(known, statement, approvals)
         marks = dict(known.marks)
@@ -183,7 +185,7 @@ class Checker:
         for p in rule.not_evidence:
             vetoed.update(dict.fromkeys(s for s, _ in self._fits(p, text)))
         for p in rule.evidence:
-            if p.fact:
+            if p.fact or p.rule:
                 continue
             for s, spans in self._fits(p, text):
                 if s in vetoed:
@@ -387,6 +389,9 @@ class Checker:
             for s, _ in self._fits(p, text):
                 vetoes.setdefault(s, p.why or "the rule says that this is no evidence")
         for p in rule.evidence:
+            if p.rule:
+                lines.append(f"(what is evidence for {p.rule} counts here as {p.gives})")
+                continue
             if p.fact:
                 for e in dict(known.marks).get(p.fact, ()):
                     lines.append(f"[passage {e.passage}] {e.quote}\n    fact {p.fact} -> {p.gives}")
@@ -491,6 +496,18 @@ def _cut(statement: Statement, title: language.Matcher) -> _Text:
         sentences.append(_Sentence(t, p, z, -1 if own_title else context(p.heading), context(p.lead_in)))
         passages.setdefault(p.number, []).append(i)
     return _Text(sentences, language.Units.of(texts), passages)
+
+
+def _borrowed(rule: Rule, hits: dict[str, list[_Hit]]) -> list[_Hit]:
+    """Hits of other rules that this rule counts as its own; only what is met evidence there."""
+    own = {h.sentence for h in hits[rule.id] if h.doubt is None and h.pattern.gives == "met"}
+    return [
+        h._replace(pattern=p)
+        for p in rule.evidence
+        if p.rule
+        for h in hits[p.rule]
+        if h.pattern.gives == "met" and h.sentence not in own
+    ]
 
 
 def _rank(hit: _Hit) -> tuple[int, int]:

@@ -256,6 +256,7 @@ class Pattern:
     kinds: tuple[Kind, ...] = ()
     regex: str = ""
     fact: str = ""
+    rule: str = ""
     gives: Strength = "met"
     ignore: tuple[Doubt, ...] = ()
     aspect: str = ""

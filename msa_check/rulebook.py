@@ -57,6 +57,7 @@ class _PatternFile(_Strict):
     kinds: list[Kind] = []
     regex: str = ""
     fact: str = ""
+    rule: str = ""
     gives: Literal["met", "weak"] = "met"
     ignore: list[Doubt] = []
     aspect: str = ""
@@ -173,6 +174,7 @@ class _Loader:
                 self._fault(path, "order", f"order {rule.order} is taken by {seen_order[rule.order]}, expected a number of its own")
             seen_order[rule.order] = rule.id
             rules.append(rule)
+        self._borrowed(rules)
         if not rules and not self.faults:
             self.faults.append(f"{self.folder}: found no rule files, expected one YAML file per rule")
         if self.faults or pack is None:
@@ -339,8 +341,8 @@ class _Loader:
         )
 
     def _pattern(self, path: Path, where: str, p: _PatternFile, lexicon: dict[str, tuple[str, ...]]) -> None:
-        if not (p.all or p.any or p.regex or p.fact):
-            self._fault(path, where, "found no all, any, regex or fact, expected one of them")
+        if not (p.all or p.any or p.regex or p.fact or p.rule):
+            self._fault(path, where, "found no all, any, regex, fact or rule, expected one of them")
         if p.regex and not p.why:
             self._fault(path, where, "found a regex without why, expected a reason why phrases do not do")
         if p.regex:
@@ -349,6 +351,18 @@ class _Loader:
             except language.PhraseError as e:
                 self._fault(path, where, f"found a regex that RE2 refuses: {e}")
         self._elements(path, where, (*p.all, *p.any, *p.none, *p.under), lexicon)
+
+    def _borrowed(self, rules: list[Rule]) -> None:
+        """A pattern may borrow the evidence of a rule that exists and does not borrow itself."""
+        lenders = {r.id for r in rules if not any(p.rule for p in r.evidence)}
+        for r in rules:
+            for i, p in enumerate(r.evidence):
+                if p.rule and p.rule not in lenders:
+                    self._fault(
+                        self.folder / r.path,
+                        f"evidence.{i}",
+                        f"found rule {p.rule!r}, expected the id of a rule with patterns of its own",
+                    )
 
     def _elements(self, path: Path, where: str, elements: Iterable[str], lexicon: dict[str, tuple[str, ...]]) -> None:
         for element in elements:
