@@ -1,0 +1,127 @@
+"""A file -> Statement: checks the file, finds its type, reads it, and says honestly what could not be read.
+
+Nothing here judges a disclosure. A fault of the document never raises: it becomes a Statement with status "unread".
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import stat
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msa_check.errors import Unread
+from msa_check.model import Statement
+from msa_check.reading.parts import Parsed, ReadOptions
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["ReadOptions", "read", "read_bytes"]
+
+_CURE = {
+    "encrypted": "Give the password with --password-file, or save a copy without one.",
+    "no-text-layer": "Install OCR (pip install 'msa-check[ocr]' and the system package tesseract-ocr) and run again with --ocr auto.",
+    "not-found": "Check the path.",
+    "empty": "Fetch the file again.",
+    "corrupt": "Fetch the file again, or open and save it in the program that made it.",
+    "too-large": "Raise --max-bytes if you trust the file.",
+    "no-statement-text": "Open the page in a browser and save the statement itself.",
+    "not-english": "Only English text is judged: give the English version.",
+    "garbled": "Try --ocr force, which reads the picture of each page.",
+}
+
+
+def read(path: Path | str, options: ReadOptions = ReadOptions(), metadata: tuple[tuple[str, str], ...] = ()) -> Statement:  # noqa: B008 - frozen, so shared safely
+    """Read one file. ``Statement.source`` is the path as given; ``metadata`` is carried along unused."""
+    source = str(path)
+    try:
+        data = _bytes(Path(path), options)
+    except Unread as fault:
+        return _unread(source, "", "", fault, metadata)
+    return read_bytes(data, source, options, metadata)
+
+
+def read_bytes(
+    data: bytes,
+    source: str,
+    options: ReadOptions = ReadOptions(),  # noqa: B008 - frozen, so shared safely
+    metadata: tuple[tuple[str, str], ...] = (),
+) -> Statement:
+    """Read a document held in memory; ``source`` names it in the record."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    form = ""
+    try:
+        if not data:
+            raise Unread("empty")
+        from msa_check.reading import detect, quality  # noqa: PLC0415 - together with the format's reader, when needed
+
+        form = detect.detect(data, source)
+        parser: Callable[[bytes, ReadOptions], Parsed] = import_module(f"msa_check.reading.{'plain' if form == 'text' else form}").parse
+        parsed = parser(data, options)
+        language = quality.judge(parsed.passages, parsed.language)
+    except Unread as fault:
+        return _unread(source, sha256, form, fault, metadata)
+    except (MemoryError, RecursionError) as e:
+        limit = "resource-limit" if isinstance(e, MemoryError) else "parser-limit"
+        return _unread(source, sha256, form, Unread(limit), metadata)
+    return Statement(
+        source=source,
+        sha256=sha256,
+        format=form,
+        pages=parsed.pages,
+        passages=parsed.passages,
+        title=parsed.title,
+        language=language,
+        status="partial" if parsed.why else "ok",
+        why=parsed.why,
+        detail=_partly(parsed) if parsed.why else "",
+        cure=_CURE["no-text-layer"] if parsed.why == "pages-without-text" else "",
+        unread_pages=parsed.unread_pages,
+        span=parsed.span,
+        page_notes=parsed.page_notes,
+        links=parsed.links,
+        warnings=parsed.warnings,
+        metadata=metadata,
+    )
+
+
+def _partly(parsed: Parsed) -> str:
+    from msa_check.errors import REASONS  # noqa: PLC0415 - only here
+
+    pages = ", ".join(map(str, parsed.unread_pages[:20])) + (" ..." if len(parsed.unread_pages) > 20 else "")
+    return REASONS[parsed.why or ""] + (f" Pages: {pages}." if pages else "")
+
+
+def _bytes(path: Path, options: ReadOptions) -> bytes:
+    """The file's bytes; refuses what is no regular file before opening it, so that a FIFO cannot hang us."""
+    try:
+        info = path.stat()
+        if not stat.S_ISREG(info.st_mode):
+            raise Unread("not-a-file", cure="Give a file; a folder goes to msa-check batch.")
+        if info.st_size > options.max_bytes:
+            raise Unread("too-large", f"It has {info.st_size:,} bytes; the limit is {options.max_bytes:,}.")
+        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        with os.fdopen(handle, "rb") as f:
+            return f.read(options.max_bytes + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        raise Unread("not-found") from None
+    except PermissionError:
+        raise Unread("permission", cure="Change its permissions, or copy it to where you may read it.") from None
+    except (OSError, ValueError) as e:
+        raise Unread("not-found", f"({e})") from None
+
+
+def _unread(source: str, sha256: str, form: str, fault: Unread, metadata: tuple[tuple[str, str], ...]) -> Statement:
+    return Statement(
+        source=source,
+        sha256=sha256,
+        format=form,
+        status="unread",
+        why=fault.reason,
+        detail=fault.detail,
+        cure=fault.cure or _CURE.get(fault.reason, ""),
+        metadata=metadata,
+    )

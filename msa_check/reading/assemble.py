@@ -1,0 +1,397 @@
+"""Lines in reading order -> numbered passages: paragraphs rejoined, list items with lead-ins, headings, signature blocks.
+
+Nothing here knows a file format or a rule.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from statistics import median
+from typing import TYPE_CHECKING
+
+from msa_check import roles
+from msa_check.language import sentences
+from msa_check.model import Box, Kind, Passage
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from msa_check.reading.parts import Line
+
+BULLET = re.compile(r"^\s*(?:[•▪●◦‣∙·■□➢➤►✓✔❖\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf02d]+|[*–—-](?=\s)|o(?=\s[A-Za-z])|\(?(?:[a-z]|[ivx]{1,4})[.)](?=\s)|(?:\d{1,2}[.)])+(?=\s+[a-z]))\s*")
+_NUMBERED = re.compile(r"^\s*(?:section\s+)?\d{1,2}(?:\.\d{1,2})*[.):]?\s+(?=[A-Z])")
+_ENDS = re.compile(r"[.!?][\"')\]”’]*$")
+_OPEN_END = re.compile(r"(?:[,;&–-]|\b(?:and|or|the|a|an|of|to|in|for|with|by|on|at|from|our|their|its|that|which|is|are|as|we|including|any|all|this|these|be|has|have|will|not|into|such|who|per|modern|human))$", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"^(?:page\s*)?\|?\s*\d{1,3}\s*(?:(?:of|/)\s*\d{1,3})?\s*\|?$|^page\s+(?:\d+|[ivx]+)(?:\s+of\s+\d+)?$", re.IGNORECASE)
+_LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{1,3}\s*$|…{2,}\s*\d{1,3}\s*$")
+_CONTENTS = re.compile(r"^(?:table of )?contents(?: page)?:?$", re.IGNORECASE)
+_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+_DATE_LINE = re.compile(
+    rf"^(?:(?:dated?|on|as of|signed on|approved on)\b\W*)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\W{{1,3}}\d{{4}}|{_MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?\d{{4}}|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}})\W*$",
+    re.IGNORECASE,
+)
+_SIGN_WORD = re.compile(
+    r"^(?:signed|signature|sign|signatory|date|dated|name|print(?:ed)? name|position|title|role|job title|for and on behalf|on behalf of|authorised by|approved by|yours sincerely|yours faithfully)\b",
+    re.IGNORECASE,
+)
+_RULE_LINE = re.compile(r"^[\s._…\-—–/]{5,}$")
+NAME = re.compile(
+    r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Prof|Professor|Rt Hon)\.?\s+)?"
+    r"(?:[A-Z][\w'’`-]*\.?|[A-Z]\.(?:\s?[A-Z]\.)*)"
+    r"(?:\s+(?:de|van|von|der|den|da|di|la|le|Mc|O[’'])?\s*(?:[A-Z][\w'’`-]*\.?)){1,3}",
+)
+_SHORT = 90
+"""Characters up to which a line can be a heading or a line of a signature block."""
+
+
+def passages(lines: Sequence[Line]) -> tuple[Passage, ...]:
+    """Number the passages that the lines form, in the order given (Passage.number counts from 1)."""
+    kept = [x for x in lines if x.text.strip()]
+    kinds = _kinds(kept)
+    groups = _groups(kept, kinds)
+    return _numbered(groups)
+
+
+# ----------------------------------------------------------------------------------------- what a line is
+
+
+def _kinds(lines: Sequence[Line]) -> list[Kind | None]:
+    """Furniture, contents, headings, list items and signature lines; None for running text."""
+    texts = [x.text.strip() for x in lines]
+    kinds: list[Kind | None] = [x.kind for x in lines]
+    repeated = _repeated(lines)
+    for i, t in enumerate(texts):
+        if kinds[i] is None and (_PAGE_NUMBER.match(t) or i in repeated):
+            kinds[i] = Kind.FURNITURE
+        elif kinds[i] is None and _LEADER.search(t):
+            kinds[i] = Kind.CONTENTS
+    _contents(texts, kinds)
+    width = _width(texts)
+    body_size = _body_size(lines)
+    for i, t in enumerate(texts):
+        if kinds[i] is None and BULLET.match(t):
+            kinds[i] = Kind.LIST_ITEM
+    for i in _signature_lines(lines, texts, kinds, width):
+        kinds[i] = Kind.SIGNATURE
+    for i in _title_lines(texts, kinds):
+        kinds[i] = Kind.HEADING
+    for i in range(len(lines)):
+        if kinds[i] is None and _is_heading(lines, texts, kinds, i, width, body_size):
+            kinds[i] = Kind.HEADING
+    return kinds
+
+
+def _repeated(lines: Sequence[Line]) -> set[int]:
+    """Lines that come again and again (running headers and footers), the first showing of a title kept."""
+    keys = [re.sub(r"\d+", "#", x.text.strip().lower()) for x in lines]
+    count = Counter(k for k in keys if 3 < len(k) <= 160)
+    pages = {x.page for x in lines if x.page}
+    least = 3 if len(pages) < 2 else max(3, round(len(pages) * 0.4))
+    out: set[int] = set()
+    seen: set[str] = set()
+    for i, k in enumerate(keys):
+        if count[k] >= least and not BULLET.match(lines[i].text) and not _SIGN_WORD.match(lines[i].text) and not _RULE_LINE.match(k):
+            if k in seen or "page #" in k or i > 8:
+                out.add(i)
+            seen.add(k)
+    return out
+
+
+def _title_lines(texts: list[str], kinds: list[Kind | None]) -> list[int]:
+    """The short lines at the very top that name the document ("... Statement 2021"), up to the first that runs on."""
+    top = []
+    for i, t in enumerate(texts[:8]):
+        if kinds[i] is Kind.FURNITURE:
+            continue
+        if kinds[i] is not None or len(t) > 130 or (_ENDS.search(t) and len(t.split()) > 9) or _OPEN_END.search(t):
+            break
+        top.append(i)
+    named = [i for i in top if re.search(r"statement|slavery|trafficking|transparency", texts[i], re.IGNORECASE)]
+    return [i for i in top if i <= named[-1]] if named else []
+
+
+def _contents(texts: list[str], kinds: list[Kind | None]) -> None:
+    """Mark the entries under a line "Contents": short, and ending in a page number or coming again as a heading."""
+    for i, t in enumerate(texts):
+        if not _CONTENTS.match(t):
+            continue
+        kinds[i] = Kind.CONTENTS
+        later = Counter(re.sub(r"\W+", " ", x.lower()).strip() for x in texts[i + 1 :])
+        for j in range(i + 1, min(len(texts), i + 60)):
+            x = texts[j]
+            stem = re.sub(r"[\W\d]+$", "", x).lower()
+            again = later[re.sub(r"\W+", " ", BULLET.sub("", x).lower()).strip()] > 1 or any(
+                stem and later.get(v, 0) for v in (re.sub(r"\W+", " ", stem).strip(),)
+            )
+            if len(x) < _SHORT and not _ENDS.search(x) and (re.search(r"\d{1,3}$", x) or again):
+                kinds[j] = Kind.CONTENTS
+            elif kinds[j] is not Kind.FURNITURE:
+                break
+
+
+def _width(texts: list[str]) -> float:
+    """The length in characters at which running text is wrapped; 0 when each paragraph is one line."""
+    lengths = sorted(len(t) for t in texts if len(t) > 25)
+    if len(lengths) < 6 or median(lengths) > 170:
+        return 0.0
+    return float(lengths[int(len(lengths) * 0.85)])
+
+
+def _body_size(lines: Sequence[Line]) -> float:
+    weight: Counter[float] = Counter()
+    for x in lines:
+        if x.size:
+            weight[round(x.size, 1)] += len(x.text)
+    return weight.most_common(1)[0][0] if weight else 0.0
+
+
+def _is_heading(lines: Sequence[Line], texts: list[str], kinds: list[Kind | None], i: int, width: float, body: float) -> bool:
+    t, line = texts[i], lines[i]
+    words = t.split()
+    if len(t) > 110 or len(words) > 14 or sum(c.isalpha() for c in t) < 0.5 * len(t) or t[0].islower():
+        return False
+    if t[-1] in ",;" or _OPEN_END.search(t) or "@" in t or "www." in t or _DATE_LINE.match(t):
+        return False
+    if _ENDS.search(t) and t[-1] not in "?!" and not t.isupper() and len(words) > 3:
+        return False
+    before = next((j for j in range(i - 1, -1, -1) if kinds[j] is not Kind.FURNITURE), None)
+    after = next((j for j in range(i + 1, len(lines)) if kinds[j] is not Kind.FURNITURE), None)
+    if after is None:
+        return False
+    larger = bool(body and line.size >= body * 1.12)
+    lifted = larger or (line.bold and not (lines[after].bold and not lines[after].starts_block))
+    open_before = before is not None and not line.starts_block and kinds[before] in (None, Kind.LIST_ITEM)
+    if open_before and before is not None:
+        b = texts[before]
+        flows = not _ENDS.search(b) and b[-1] != ":" and (not width or len(b) > 0.7 * width or _OPEN_END.search(b))
+        if flows and not (lifted and not lines[before].bold and not (body and lines[before].size >= body * 1.12)):
+            return False
+    if lifted and (line.starts_block or lines[after].starts_block or larger):
+        return True
+    if t.isupper() and len(words) <= 12 and len(t) > 3:
+        return True
+    if _NUMBERED.match(t) and len(t) <= 80 and not _ENDS.search(t):
+        return True
+    if texts[after][0].islower() and not lines[after].starts_block:
+        return False
+    if t[-1] == ":":
+        return len(words) <= 6 and (line.starts_block or not open_before)
+    # an unlifted line: short beside the wrap, and what follows is running text or a list
+    if not width:
+        longer = len(texts[after]) > 1.5 * len(t) or BULLET.match(texts[after])
+        return len(t) <= _SHORT and bool(longer)
+    if line.starts_block and lines[after].starts_block:
+        return len(t) <= 0.8 * width or len(t) <= 60
+    return len(t) <= 0.62 * width and (len(texts[after]) > 0.75 * width or bool(BULLET.match(texts[after])) or _short_para(texts, after))
+
+
+def _short_para(texts: list[str], after: int) -> bool:
+    """Whether the line after is itself a sentence that begins a paragraph."""
+    t = texts[after]
+    return len(t.split()) >= 6 and t[0].isupper() and bool(_ENDS.search(t))
+
+
+def _signature_lines(lines: Sequence[Line], texts: list[str], kinds: list[Kind | None], width: float) -> set[int]:
+    """Runs of short lines with a name, a role, a date or "Signed": who signed, as, when."""
+    out: set[int] = set()
+    run: list[int] = []
+
+    def close() -> None:
+        if run and _is_signature(texts, run, len(lines)):
+            out.update(run)
+        run.clear()
+
+    limit = min(_SHORT, 0.85 * width) if width else _SHORT
+    for i, t in enumerate(texts):
+        if kinds[i] is Kind.SIGNATURE:
+            out.add(i)
+        elif kinds[i] is Kind.FURNITURE:
+            continue
+        elif kinds[i] is not None or not _could_sign(t, limit):
+            close()
+        elif not run or len(run) < 16:
+            flows = bool(run) is False and i > 0 and kinds[i - 1] is None and not lines[i].starts_block and bool(
+                _OPEN_END.search(texts[i - 1]) or (width and len(texts[i - 1]) > 0.8 * width and not _ENDS.search(texts[i - 1]))
+            )
+            if not flows:
+                run.append(i)
+    close()
+    return out
+
+
+def _could_sign(t: str, limit: float) -> bool:
+    if _RULE_LINE.match(t) or _DATE_LINE.match(t):
+        return True
+    if len(t) > limit or t[0].islower() and not _DATE_LINE.match(t):
+        return False
+    words = t.split()
+    return not (len(words) > 5 and _ENDS.search(t) and not re.search(r"(?:ltd|limited|plc|inc|co|llp)\.$", t, re.IGNORECASE))
+
+
+def _is_signature(texts: list[str], run: list[int], total: int) -> bool:
+    """Trim the run to the part that signs; whether anything is left. ``run`` is changed in place."""
+    marks = [_signs(texts[i]) for i in run]
+    if not any(m in {"role", "name-role"} for m in marks) and not ("signed" in marks and ("name" in marks or "date" in marks)):
+        date_and_name = "date" in marks and "name" in marks
+        if not (date_and_name and run[-1] > total - 16):
+            run.clear()
+            return False
+    strong = [k for k, m in enumerate(marks) if m]
+    first, last = strong[0], strong[-1]
+    # a contents page or a list of roles is no signature: somebody's name must stand beside the role
+    if not any(m in {"name", "name-role", "signed", "date"} for m in marks):
+        run.clear()
+        return False
+    del run[last + 1 :]
+    del run[:first]
+    return True
+
+
+def _signs(t: str) -> str:
+    """What a line of a signature block says: "signed", "date", "name-role", "role", "name" or ""."""
+    if _DATE_LINE.match(t):
+        return "date"
+    if _SIGN_WORD.match(t):
+        return "signed"
+    if _RULE_LINE.match(t):
+        return "signed"
+    found = roles.find(t)
+    if found:
+        rest = (t[: found[2]] + " " + t[found[3] :]).strip(" ,-–—|")
+        head = t[: found[2]].strip(" ,-–—|")
+        if len(t.split()) > 14:
+            return ""
+        return "name-role" if head and NAME.match(head) else ("role" if len(rest.split()) <= 9 else "")
+    m = NAME.fullmatch(t.strip(" .,"))
+    return "name" if m and len(t) < 40 and not t.isupper() or (m and t.isupper() and len(t.split()) <= 3) else ""
+
+
+# --------------------------------------------------------------------------------------------- passages
+
+
+def _groups(lines: Sequence[Line], kinds: list[Kind | None]) -> list[tuple[Kind, list[Line]]]:
+    """Lines that belong together, with what they are."""
+    width = _width([x.text.strip() for x in lines])
+    groups: list[tuple[Kind, list[Line]]] = []
+    aside: list[tuple[Kind, list[Line]]] = []
+    for line, kind in zip(lines, kinds, strict=True):
+        if kind in (Kind.FURNITURE, Kind.CONTENTS):
+            # set aside, so that a paragraph that runs over the page is joined
+            (aside if kind is Kind.FURNITURE else groups).append((kind, [line]))
+            continue
+        last = groups[-1] if groups else None
+        if last and _joins(last, line, kind, width):
+            last[1].append(line)
+            continue
+        if aside:
+            groups += aside
+            aside = []
+        groups.append((kind or Kind.PARAGRAPH, [line]))
+    return groups + aside
+
+
+def _joins(last: tuple[Kind, list[Line]], line: Line, kind: Kind | None, width: float) -> bool:
+    was, held = last
+    before = held[-1].text.strip()
+    text = line.text.strip()
+    if kind is Kind.SIGNATURE:
+        return was is Kind.SIGNATURE
+    if kind is Kind.HEADING:
+        # a heading over two lines: set alike, directly below one another
+        return (
+            was is Kind.HEADING
+            and not line.starts_block
+            and len(held) == 1
+            and text[0] not in "0123456789"
+            and bool(line.size)
+            and abs(line.size - held[-1].size) < 0.3
+            and line.bold == held[-1].bold
+            and before[-1] not in ":?!."
+        )
+    if kind is None and was is Kind.HEADING and text[0].islower() and len(text) < 40 and not line.starts_block and not _ENDS.search(text):
+        return True
+    if kind is not None or was not in {Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.FOOTNOTE}:
+        return False
+    if held[-1].size and line.size and abs(held[-1].size - line.size) > 2.5:
+        return False
+    ended = bool(_ENDS.search(before)) or before.endswith(":")
+    page_turn = held[-1].page != line.page
+    if text[0].islower() and not ended:
+        return True
+    if line.starts_block or page_turn:
+        return not ended and bool(_OPEN_END.search(before)) and was is Kind.PARAGRAPH
+    if not width:
+        return not ended and (bool(_OPEN_END.search(before)) or text[0].islower())
+    if was is Kind.LIST_ITEM and ended and len(before) < 0.8 * width:
+        return False
+    return not (ended and len(before) < 0.72 * width) and not (len(before) < 0.45 * width and text[0].isupper())
+
+
+def _numbered(groups: list[tuple[Kind, list[Line]]]) -> tuple[Passage, ...]:
+    out: list[Passage] = []
+    heading = lead = ""
+    for kind, lines in groups:
+        text = _text(kind, lines)
+        if not text:
+            continue
+        if kind is Kind.HEADING:
+            heading, lead = text.rstrip(":"), (text if text.endswith(":") else "")
+        own_lead = lead if kind in (Kind.LIST_ITEM, Kind.TABLE_ROW) else ""
+        out.append(
+            Passage(
+                text=text,
+                number=len(out) + 1,
+                page=lines[0].page,
+                kind=kind,
+                heading="" if kind in (Kind.HEADING, Kind.FURNITURE, Kind.CONTENTS) else heading,
+                lead_in=own_lead,
+                boxes=tuple(x.box for x in lines if x.box is not None),
+                ocr=any(x.ocr for x in lines),
+            )
+        )
+        if kind is Kind.PARAGRAPH:
+            lead = lead_in(text)
+    return tuple(out)
+
+
+def lead_in(text: str) -> str:
+    """The sentence at the end of a paragraph that introduces a list, or "" when it introduces none."""
+    spans = sentences(text)
+    if not spans:
+        return ""
+    last = text[spans[-1][0] : spans[-1][1]]
+    introduces = last.endswith((":", ":-", ": -")) or not _ENDS.search(last) or re.search(r"\b(?:following|below)\b[^.]{0,40}\.$", last)
+    return last if introduces else ""
+
+
+def _text(kind: Kind, lines: Sequence[Line]) -> str:
+    parts = [" ".join(x.text.split()) for x in lines]
+    if kind is Kind.SIGNATURE:
+        return "\n".join(p for p in parts if p)
+    if kind is Kind.LIST_ITEM:
+        parts[0] = BULLET.sub("", parts[0])
+    out = ""
+    for p in parts:
+        if out.endswith("-") and len(out) > 1 and out[-2].isalpha() and p[:1].islower():
+            # a word broken at the line's end; a compound ("long-" + "term") keeps its hyphen
+            tail = re.search(r"([A-Za-z]+)-$", out)
+            keep = bool(tail) and tail[1].lower() in _KEEPS_HYPHEN  # type: ignore[index]
+            out = (out if keep else out[:-1]) + p
+        else:
+            out = f"{out} {p}" if out else p
+    return out.strip()
+
+
+_KEEPS_HYPHEN = frozenset(
+    "anti non self long short high low well third first second cross multi pre post sub co re e on off year day face world "
+    "whistle follow sign risk fair full part zero all non one two three un inter counter ill longer human decision".split()
+)
+
+
+def box_of(boxes: Sequence[Box]) -> Box | None:
+    """The rectangle round boxes of one page; None for none."""
+    if not boxes:
+        return None
+    b = [x for x in boxes if x.page == boxes[0].page]
+    return Box(b[0].page, min(x.x0 for x in b), min(x.top for x in b), max(x.x1 for x in b), max(x.bottom for x in b))
