@@ -1,0 +1,114 @@
+"""What a statement says about itself: organisation, year, approval, signature and dates, each with its sentence.
+
+Nothing here gives a verdict. Rules ask for observations by the names in MARKS.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from msa_check.facts import dates, organisation, period, signing
+from msa_check.facts.seen import Seen, look
+from msa_check.model import Evidence, Fact, Facts, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from msa_check.model import Statement
+
+__all__ = ["MARKS", "add_approval_date", "read_facts"]
+
+MARKS: dict[str, str] = {
+    "organisation.legal": "the organisation's name with its legal form",
+    "organisation.brand": "a brand or group name",
+    "year-end.day": "the day on which the year reported ended",
+    "year-end.year": "the year reported by its name (FY22, 2021/22)",
+    "year-end.title-year": "a year in the title only",
+    "year-end.relative": "this year, the last financial year",
+    "signature.director": "name and director-grade role of who signed",
+    "signature.unclear": "a name with a role below director or of unclear rank, or a director who only authorised it",
+    "signature.name-only": "a signatory's name without a role",
+    "signature.role-only": "a role without a name",
+    "signature.placeholder": "an unfilled slot for a name",
+    "sign-date.day": "the day of the signing",
+    "sign-date.month": "the month of the signing",
+    "sign-date.year": "only a year, or a date far from the sign-off",
+    "approval-date.day": "the day of the approval",
+    "approval-date.month": "the month of the approval",
+    "approval-date.signoff": "a date not tied to an approval",
+}
+"""Every observation a rule can ask for with ``fact:``."""
+
+_NEAR = 6
+"""Sentences between the approval and the signing date that may still belong together."""
+
+
+def read_facts(statement: Statement) -> Facts:
+    """All facts but the approval date, which needs the sentences that the approval rule found."""
+    seen = look(statement)
+    marks: dict[str, list[Evidence]] = {}
+    org, kind, more = organisation.read(seen)
+    marks |= more
+    end, start, more = period.read(seen)
+    marks |= more
+    signed = signing.read(seen)
+    marks |= signed.marks
+    return Facts(
+        organisation=org,
+        entity_type=kind,
+        year_end=end,
+        year_start=start,
+        signatory=signed.signatory,
+        signatory_role=signed.role,
+        sign_date=signed.date,
+        marks=tuple((k, tuple(v)) for k, v in sorted(marks.items())),
+    )
+
+
+def add_approval_date(facts: Facts, statement: Statement, approvals: Sequence[Evidence]) -> Facts:
+    """The facts with the approval date, given the sentences that speak of the approval (best first)."""
+    seen = look(statement)
+    tied: list[tuple[str, Evidence]] = []
+    for e in approvals:
+        if e.strength == "met":
+            tied += [(iso, e) for iso in _dates_of(e.quote)]
+    if not tied:
+        for e in approvals:
+            tied += [(iso, e) for iso in _dates_of(e.quote)]
+    if not tied and facts.sign_date is not None and approvals:
+        where = facts.sign_date.evidence[0]
+        at = {e.passage for e in approvals}
+        if any(abs(where.passage - p) <= _NEAR for p in at):
+            tied.append((facts.sign_date.value, where))
+    marks = dict(facts.marks)
+    fact: Fact | None = None
+    if tied:
+        iso, e = max(tied, key=lambda x: len(x[0]))
+        fact = Fact(iso, "day" if len(iso) == 10 else "month", (e,))
+        marks["approval-date." + ("day" if len(iso) == 10 else "month")] = (e,)
+    elif facts.sign_date is not None:
+        marks["approval-date.signoff"] = facts.sign_date.evidence
+    else:
+        loose = next((s for s in seen if _published(s)), None)
+        if loose is not None:
+            marks["approval-date.signoff"] = (loose.evidence(),)
+    return replace(facts, approval_date=fact, marks=tuple(sorted(marks.items())))
+
+
+def _dates_of(quote: str) -> list[str]:
+    """Dates of an approval sentence that are not the end of a year."""
+    import re  # noqa: PLC0415 - one small pattern
+
+    out = []
+    for d in dates.find(quote):
+        before = quote[max(0, d.start - 40) : d.start]
+        if not d.iso.startswith("--") and not re.search(r"(?:\b(?:end(?:ed|ing|s)?|year|period|to|from|between)\b)(?:\s+(?:on|the|of|financial|year|period))*\s*$", before, re.IGNORECASE):
+            out.append(d.iso)
+    return out
+
+
+def _published(s: Seen) -> bool:
+    return bool(dates.find(s.text)) and s.passage.kind is not Kind.CONTENTS and any(
+        w in s.text.lower() for w in ("published", "updated", "issued", "version", "issue date")
+    ) and len(s.text) < 120

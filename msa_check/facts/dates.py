@@ -1,0 +1,74 @@
+"""Dates in running text: "31 March 2022", "March 31st, 2022", "31.03.22", "2022-03-31", "March 2022".
+
+Day comes before month in numbers, as in the United Kingdom, unless that cannot be. Nothing here knows what a date is for.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from typing import NamedTuple
+
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary|uray)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
+)
+_DAY = r"(?:the\s+)?(?P<d{n}>[0-3]?\d)\s?(?:st|nd|rd|th)?"
+_YEAR = r"(?P<y{n}>(?:19|20)\d\d|[’']\d\d|\d\d(?!\d))"
+_FORMS = (
+    rf"{_DAY}(?:\s+day)?(?:\s+of)?[\s,.-]*(?P<m{{n}}>{MONTH})\.?[\s,.-]*{_YEAR}",
+    rf"(?P<m{{n}}>{MONTH})\.?\s+{_DAY}\s*,?\s+{_YEAR}",
+    r"(?P<y{n}>20\d\d)-(?P<m{n}>[01]\d)-(?P<d{n}>[0-3]\d)(?!\d)",
+    r"(?<![\d.])(?P<d{n}>[0-3]?\d)\s?[./-]\s?(?P<m{n}>[01]?\d)\s?[./-]\s?(?P<y{n}>20\d\d|\d\d)(?![\d.,/]\d)",
+    rf"(?P<m{{n}}>{MONTH})[\s,.’'-]*(?P<y{{n}}>20\d\d)",
+    rf"{_DAY}(?:\s+of)?\s+(?P<m{{n}}>{MONTH})",
+)
+_ANY = re.compile("|".join(rf"(?:(?<![\w]){form.replace('{n}', str(n))})" for n, form in enumerate(_FORMS)), re.IGNORECASE)
+_NUMBER = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+
+
+class Found(NamedTuple):
+    """A date in a text: ``iso`` "2022-03-31", "2022-03" or, without a year, "--03-31"; offsets of the words."""
+
+    iso: str
+    start: int
+    end: int
+
+    @property
+    def day(self) -> bool:
+        """Whether the day, the month and the year are known."""
+        return len(self.iso) == 10
+
+
+def find(text: str) -> list[Found]:
+    """All dates in the order in which they stand; impossible ones (31 June) are left out."""
+    out = []
+    for m in _ANY.finditer(text):
+        g = {k[0]: v for k, v in m.groupdict().items() if v is not None}
+        iso = _iso(g)
+        if iso:
+            out.append(Found(iso, m.start(), m.end()))
+    return out
+
+
+def _iso(g: dict[str, str]) -> str:
+    month = int(g["m"]) if g["m"].isdigit() else _NUMBER[g["m"][:3].lower()]
+    day = int(g.get("d", 0))
+    if month > 12 and 0 < day <= 12:
+        day, month = month, day
+    if not 1 <= month <= 12:
+        return ""
+    if "y" not in g:
+        return f"--{month:02d}-{day:02d}" if 0 < day <= monthrange(2024, month)[1] else ""
+    year = int(g["y"].strip("’'"))
+    year += 2000 if year < 100 else 0
+    if not 1990 <= year <= 2100:
+        return ""
+    if not day:
+        return f"{year}-{month:02d}"
+    return f"{year}-{month:02d}-{day:02d}" if day <= monthrange(year, month)[1] else ""
+
+
+def month_end(iso: str) -> str:
+    """The last day of a month given as "2022-03"."""
+    year, month = int(iso[:4]), int(iso[5:7])
+    return f"{year}-{month:02d}-{monthrange(year, month)[1]:02d}"

@@ -1,0 +1,214 @@
+"""Which organisation issues the statement, and of what kind it is.
+
+Nothing here looks anything up: the name is what the statement itself says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from msa_check.model import Evidence, Fact, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from msa_check.facts.seen import Seen
+
+_SUFFIX = r"(?:Limited\s+Liability\s+Partnership|Limited|LIMITED|Ltd\b\.?|LTD\b\.?|[Pp]lc\b|PLC\b|p\.l\.c\.|P\.L\.C\.|L\.?L\.?P\b\.?|Inc\b\.?|INC\b\.?|Incorporated|Corporation|Corp\b\.?|GmbH|AG\b|S\.?A\.?S?\b|N\.?V\b\.?|B\.?V\b\.?|S\.p\.A\.?|S\.r\.l\.?|SE\b|A/S|AB\b|Oy[j]?\b|LLC\b|L\.L\.C\.|L\.?P\b\.?|DAC\b|CIC\b|C\.I\.C\.|CIO\b|KGaA?|Pty\b(?:\.?\s+Ltd\b\.?)?|Co\.,?\s+Ltd\b\.?|Unlimited\s+Company|Company\s+Limited)"
+_WORD = r"(?:[A-Z0-9][\w'’&.+-]*|\([A-Z][\w .&-]{1,30}\)|&|and|of|for|the|de|et|in|[a-z]{1,2}[A-Z]\w+)"
+_LEGAL = re.compile(rf"\b(?:The\s+)?[A-Z0-9][\w'’&.+-]*(?:,?\s+{_WORD}){{0,7}}?,?\s+\(?{_SUFFIX}(?!\w)\)?")
+_FORM = re.compile(
+    r"\b(?:The\s+)?(?:(?:University|College|School|City|Bank)\s+of\s+(?:the\s+)?[A-Z][\w'’-]+(?:\s+(?:and|of|&)?\s?[A-Z][\w'’-]+){0,3}"
+    r"|(?:[A-Z][\w'’&-]+\s+){1,5}(?:University|Council|College|Trust|Foundation|Association|Society|Authority|Charity|Housing|NHS\s+(?:Foundation\s+)?Trust|Church|Partnership))\b"
+)
+_GENERIC = re.compile(
+    r"^(?:(?:the|our|a|this|each|such|uk|any|all|its|registered|parent|holding|limited|public|private)\s+)*(?:company|companies|group|organisation|business|private|public|registered|board|university|college|council|trust|foundation|association|society|authority|charity|partnership|housing|statement)?\W*(?:limited|ltd|plc|llp|inc|company)?\W*$",
+    re.IGNORECASE,
+)
+_OTHERS = re.compile(
+    r"\b(?:sedex|ethical trad\w+|eti|slavery|unseen|stronger together|hope for justice|gangmasters|glaa|ilo|international labour|united nations|global compact|expolink|safecall|navex|"
+    r"ecovadis|trade union|red tractor|fairtrade|rainforest|living wage|responsible business|chartered institute|cips|audit|bureau veritas|sgs|intertek|walk free|crimestoppers|salvation army|companies house)\b",
+    re.IGNORECASE,
+)
+_TIED = re.compile(r"\bthis (?:\w+ ){0,4}(?:statement|disclosure)\b|\bstatement (?:is|has been|was|of|by|for|on behalf|applies|covers|relates|sets)\b|\bon behalf of\b|\bmade (?:by|on)\b|\bsteps (?:taken|that)\b", re.IGNORECASE)
+_AFTER_TIE = re.compile(r"(?:statement (?:is|has been|was)?\s*(?:made|issued|published|prepared|produced|given|provided)?\s*(?:by|of|for|on behalf of)|on behalf of|steps (?:that\s+)?(?:taken by)?|applies to|covers|activities of|board of(?: directors of)?|constitutes)\s*(?:the\s+)?(?:board of\s+)?(?:directors of\s+)?$", re.IGNORECASE)
+_OWNER = re.compile(r"(?:subsidiary of|owned by|parent(?: company)?(?:,| is| of)?|part of(?: the)?|member of(?: the)?|ultimate\w*(?: \w+){0,3}|acquired(?: by)?|holding company(?:,| is)?|member firm of|supplier|customer|partner(?:ship)? with|joint venture with|provided by|operated by|hosted by|run by)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"(?:^|[.;:]\s|\bAt\s|\bWithin\s|\bof\s)(?P<name>(?:The\s+)?[A-Z][\w'’&.+-]*(?:\s+(?:&|and|of|[A-Z][\w'’&.()+-]*)){0,6})(?=(?:[’']s?)?(?:,?\s+(?:is|are|has|have|was|recognises?|believes?|operates?|employs?|supports?|takes?|will|does|expects?|provides?|continues?|makes?|works?|manufactures?|aims?|understands?|acknowledges?|strives?|requires?|commits?|sources?|uses|we|Modern|Anti|Slavery|Group’s|and its|\(“|\(\"|\(the)\b|[’']s?\s))"
+)
+_TITLE_NAME = re.compile(
+    r"^(?P<a>.{2,70}?)[\s,:|–—-]*(?:modern\s+(?:day\s+)?slavery|slavery\s+(?:and|&)|anti[\s-]?slavery|human\s+trafficking|transparency\s+statement|statement\s+on\s+modern|UK\s+modern)", re.IGNORECASE
+)
+_TITLE_TAIL = re.compile(r"\bstatement\b(?:\s+(?:for|of|by|from|on behalf of))?[\s,:|–—-]+(?P<b>[A-Z][^|–—\d]{2,60})", re.IGNORECASE)
+_STOP = frozenset(
+    "the this we our modern slavery statement uk act section human trafficking in it as all at and policy board our these for to suppliers supplier "
+    "introduction training risk due diligence they that those there if any where when while through during following since such each company "
+    "group organisation business management employees staff directors director annual report code conduct chief executive united kingdom home office "
+    "government organisation’s company’s university council college slavery’s british responsibility international labour global financial year "
+    "approval structure overview contents page supply chain chains procurement human rights effective some many most also both however although".split()
+)
+
+
+@dataclass(slots=True)
+class _Name:
+    text: str
+    score: float = 0.0
+    count: int = 0
+    seen: list[Seen] = field(default_factory=list)
+
+
+def key(name: str) -> str:
+    """A name without case, punctuation, "the" and the spelling of its suffix, for comparing."""
+    k = re.sub(r"[^\w& ]+", " ", name.lower())
+    k = re.sub(r"\blimited\b", "ltd", k)
+    k = re.sub(r"^the\s+", "", " ".join(k.split()))
+    return k.removesuffix(" ltd")
+
+
+def read(seen: Sequence[Seen]) -> tuple[Fact | None, Fact | None, dict[str, list[Evidence]]]:
+    """Organisation, entity type and the marks organisation.legal and organisation.brand."""
+    legal = _legal(seen)
+    brand = _brand(seen)
+    marks: dict[str, list[Evidence]] = {}
+    ranked = sorted(legal.values(), key=lambda n: (-n.score, n.text))
+    for n in ranked[:6]:
+        if n.score >= 1.0:
+            marks.setdefault("organisation.legal", []).append(n.seen[0].evidence())
+    best = ranked[0] if ranked and ranked[0].score >= 1.0 else None
+    top = max(brand.values(), key=lambda n: (n.score, n.text), default=None)
+    if top is not None:
+        marks.setdefault("organisation.brand", []).append(top.seen[0].evidence())
+    chosen, grade = (best, "legal") if best else (top, "brand")
+    if best and top and top.score >= 8 and best.score < 4 and not _shares(best.text, top.text):
+        chosen, grade = top, "brand"
+    if chosen is None:
+        return None, None, marks
+    value = chosen.text
+    if grade == "legal":
+        twin = next((n for n in ranked[1:3] if n.score >= 0.7 * chosen.score and _joint(chosen, n)), None)
+        if twin:
+            value = f"{chosen.text} and {twin.text}"
+    fact = Fact(value, grade, (chosen.seen[0].evidence(),))
+    return fact, Fact(_kind(value, seen), "", (chosen.seen[0].evidence(),)), marks
+
+
+def _shares(a: str, b: str) -> bool:
+    return bool(set(key(a).split()) & set(key(b).split()) - {"group", "uk", "and", "of", "&"})
+
+
+def _joint(a: _Name, b: _Name) -> bool:
+    """Whether both names stand side by side: "A plc and A Limited"."""
+    return any(re.search(re.escape(a.text) + r",?\s+(?:and|&)\s+" + re.escape(b.text), s.text) or re.search(re.escape(b.text) + r",?\s+(?:and|&)\s+" + re.escape(a.text), s.text) for s in a.seen) and a.text[:4] == b.text[:4]
+
+
+def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:
+    names: dict[str, _Name] = {}
+    for s in seen:
+        if s.passage.kind is Kind.CONTENTS:
+            continue
+        flat = " ".join(s.text.split())
+        spans = [m.span() for m in _LEGAL.finditer(flat)]
+        hits = list(_LEGAL.finditer(flat)) + [m for m in _FORM.finditer(flat) if not any(a <= m.start() < b for a, b in spans)]
+        for m in hits:
+            name = _clean(m[0])
+            if _GENERIC.match(name) or _OTHERS.search(name) or len(name) > 90:
+                continue
+            n = names.setdefault(key(name), _Name(name))
+            n.count += 1
+            n.seen.append(s)
+            form = m.re is _FORM
+            score = 0.5 if form else 1.0
+            if s.title:
+                score += 3.0
+            elif s.passage.kind is Kind.SIGNATURE:
+                score += 2.0
+            elif s.passage.kind is Kind.FURNITURE:
+                score += 0.2
+            before = flat[max(0, m.start() - 70) : m.start()]
+            if _AFTER_TIE.search(before):
+                score += 3.0
+            elif _TIED.search(flat):
+                score += 1.5
+            if s.opening:
+                score += 1.0
+            if re.match(r"\W{0,3}\(?(?:together\s+with|and its|the\s+[\"“'‘]|[\"“'‘])", flat[m.end() : m.end() + 24]):
+                score += 2.0
+            if _OWNER.search(before):
+                score -= 3.0
+            if n.count > 1:
+                score = min(score, 1.5)
+            if form and not (s.title or _TIED.search(flat) or s.opening):
+                score = min(score, 0.3)
+            n.score += score if n.score < 14 else 0.1
+    return names
+
+
+def _clean(name: str) -> str:
+    name = re.sub(r"^(?:Statement\s+(?:of|by|for)\s+|At\s+|For\s+|By\s+|Of\s+|In\s+|On\s+behalf\s+of\s+|And\s+|Signed\s+|Directors?\s+(?:of\s+|,\s*)|The\s+(?=[a-z])|Board\s+of\s+(?:Directors\s+of\s+)?)+", "", name.strip())
+    name = re.sub(r"^(?:.*\b(?:Statement|Officer|Director|Chairman|Slavery|Trafficking|Act|Secretary|Executive)\b[\s,:–-]*(?:of\s+|for\s+)?(?:the\s+)?)(?=[A-Z])", "", name)
+    if name.startswith("(") and ")" not in name:
+        name = name[1:]
+    return name.strip(" ,()") if name.count("(") != name.count(")") else name.strip(" ,")
+
+
+def _brand(seen: Sequence[Seen]) -> dict[str, _Name]:
+    names: dict[str, _Name] = {}
+
+    def add(raw: str, s: Seen, score: float) -> None:
+        text = re.sub(r"[’']s?$", "", raw.strip(" ,.:|–—-\"“”")).strip()
+        words = [w.strip(".,()’'").lower() for w in text.split()]
+        while words and words[-1] in {"and", "of", "&", "the", "our", "uk"}:
+            words.pop()
+            text = " ".join(text.split()[:-1])
+        if len(text) < 2 or len(words) > 9 or not words or all(w in _STOP for w in words) or words[0] in _STOP - {"the", "uk", "british", "university", "council"} or _OTHERS.search(text):
+            return
+        if text[0].islower() or text.isdigit():
+            return
+        n = names.setdefault(key(text), _Name(text))
+        n.count += 1
+        n.score += score
+        n.seen.append(s)
+
+    for s in seen:
+        if s.title or (s.at < 4 and s.passage.kind is Kind.HEADING):
+            for m in (_TITLE_NAME.search(s.text), _TITLE_TAIL.search(s.text)):
+                if m:
+                    add(re.sub(r"\b20\d\d\S*", "", m[1]), s, 3.0)
+        if s.passage.kind in {Kind.FURNITURE, Kind.CONTENTS}:
+            continue
+        for m in _SUBJECT.finditer(s.text):
+            add(m["name"], s, 1.0 + (0.5 if s.opening else 0.0))
+    _merge(names)
+    return names
+
+
+def _merge(names: dict[str, _Name]) -> None:
+    """A shorter name lends its count to the longer one that begins with it, when that is used as well."""
+    total: defaultdict[str, float] = defaultdict(float)
+    for k, n in names.items():
+        for other, m in names.items():
+            if other != k and k.startswith(other + " ") and n.count >= 2:
+                total[k] += 0.5 * m.score
+    for k, extra in total.items():
+        names[k].score += extra
+
+
+def _kind(name: str, seen: Sequence[Seen]) -> str:
+    """ "llp", "charity", "public body", "partnership", "other" or "company", from the name, then from what is said."""
+    if re.search(r"\bL\.?L\.?P\b|Limited Liability Partnership", name):
+        return "llp"
+    if re.search(r"\b(?:NHS|Council|Authority|Borough|Police|Ministry|Department|Commission)\b", name) and not re.search(r"\b(?:Ltd|Limited|plc|PLC)\b", name):
+        return "public body"
+    text = " ".join(s.text for s in seen if s.opening or s.closing)
+    if re.search(r"\b(?:University|College|Charity|Foundation|Trust|Academy|School|Church|CIO)\b", name) or re.search(
+        r"\b(?:registered charity|exempt charity|is a charity|charity (?:number|no\b|commission)|charitable (?:company|trust|incorporated))", text, re.IGNORECASE
+    ):
+        return "charity"
+    if re.search(r"\b(?:general|limited) partnership\b", text) and not re.search(r"\b(?:Ltd|Limited|plc|PLC)\b", name):
+        return "partnership"
+    if not re.search(r"\b(?:Ltd|Limited|plc|PLC|Inc|GmbH|AG|SE|Corp)", name) and re.search(r"\bLLP\b", text) and re.search(r"\bmembers?\b|\bpartners?\b", text, re.IGNORECASE):
+        return "llp"
+    return "company"

@@ -1,0 +1,187 @@
+"""Which financial year the statement covers, and when it ended.
+
+Nothing here knows approval or signing dates.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from msa_check.facts import dates
+from msa_check.model import Evidence, Fact, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from msa_check.facts.seen import Seen
+
+_YEARWORD = r"(?:(?:financial|fiscal|reporting|accounting|trading|business|calendar|company)[\s-]+(?:year|period)|year|period|f\.?y\.?e?|(?:12|twelve)[\s-]+months?|5[23][\s-]+weeks?(?:\s+period)?)"
+# "year ended", "period ending on", "year end of", "financial year to", "year end:"
+_ENDING = re.compile(
+    rf"\b{_YEARWORD}(?:[\s-]+(?:that|which|statement))?[\s-]*(?:\(?[\w’' ]{{0,12}}\)?[\s-]*)?(?:end(?:ed|ing|s)?|to|up to|until|closing)\b(?:\s+(?:date|on|of|in|at|is|being|the|was)\b)*[\s:,–-]*(?=(?:the\s+)?[\d(A-Z‘'’])",
+    re.IGNORECASE,
+)
+_END_OF = re.compile(r"\bend of (?:the|our|its|last|this|each) (?:[\w]+ )?(?:financial|fiscal|reporting|accounting) (?:year|period)[\s:,–-]*(?:on|is|was)?\s*", re.IGNORECASE)
+_BARE_YEAR = r"(?P<a>20[0-3]\d)(?:\s?[/–—-]\s?(?P<b>20[0-3]\d|[0-3]\d)(?!\d))?"
+_NAMED = re.compile(
+    rf"\b(?:(?:financial|fiscal|reporting|accounting|calendar|trading)[\s-]+(?:year|period)s?(?:\s+(?:ending|ended|end|of|for|to|in|is|was|from))*[\s:,(]*(?:the\s+year\s+)?{_BARE_YEAR}"
+    rf"|f\.?y\.?\s?[’']?(?P<c>20\d\d|\d\d)(?:\s?[/–-]\s?(?P<d>20\d\d|\d\d))?(?!\d)"
+    rf"|years?(?:\s+(?:ending|ended|end|of))+\s+(?P<e>20[0-3]\d)(?!\d)"
+    rf"|(?<![\d/.])(?P<f>20[0-3]\d)\s?[/–-]\s?(?P<g>20[0-3]\d|[0-3]\d)(?![\d/])(?:\s+(?:financial|fiscal|reporting|statement|year))?"
+    rf"|(?<![\d/.])(?P<h>20[0-3]\d)\s+(?:financial|fiscal|reporting|calendar)\s+year)",
+    re.IGNORECASE,
+)
+_DURING = re.compile(r"\b(?:in|during|throughout|over|for|of|year)\s+(?:the\s+(?:course\s+of\s+)?(?:year\s+)?)?(?P<y>20[0-3]\d)(?![\d/–-])", re.IGNORECASE)
+_TITLE_YEAR = re.compile(rf"(?<![\d/.]){_BARE_YEAR}(?!\d)")
+_RELATIVE = re.compile(
+    r"\b(?:this|the|current|last|past|previous|our|each)\s+(?:current\s+|last\s+|past\s+|previous\s+)?(?:financial|fiscal|reporting|accounting)\s+year\b|\b(?:during|over|in) the (?:last|past|current) year\b",
+    re.IGNORECASE,
+)
+_TIED = re.compile(r"\bstatement\b|\bsteps\b|\bdisclosure\b|\bpursuant\b|\bsection 54|\bs\.?\s?54|\bthis report\b|\bcovers\b", re.IGNORECASE)
+_OTHER = re.compile(
+    r"\b(?:previous|prior|last year['’]s|earlier|first|next|following|forthcoming|coming|since|will|turnover|revenue|base ?line|annual report|data from|compared)\b|£\s?\d",
+    re.IGNORECASE,
+)
+_ACT = re.compile(r"\b(?:act|guidance|regulations?|order|bill|policy|code|iso|report|convention|strategy|goals?|plan|target|agenda)\W{0,3}(?:in|of|from|dated)?\W{0,2}$", re.IGNORECASE)
+
+
+class _Candidate(NamedTuple):
+    value: str
+    grade: str
+    score: float
+    seen: Seen
+    start: str = ""
+
+
+def read(seen: Sequence[Seen]) -> tuple[Fact | None, Fact | None, dict[str, list[Evidence]]]:
+    """Year end, year start and the marks year-end.day, .year, .title-year and .relative."""
+    found: list[_Candidate] = []
+    for s in seen:
+        if s.passage.kind is Kind.CONTENTS:
+            continue
+        found += _periods(s)
+        found += _endings(s)
+        found += _named(s)
+    marks: dict[str, list[Evidence]] = {}
+    best = _best(found)
+    for c in sorted(found, key=lambda c: -c.score):
+        if c.score > 0:
+            marks.setdefault("year-end." + c.grade, []).append(c.seen.evidence())
+    if best is None or best.score <= 0:
+        for s in seen:
+            if _RELATIVE.search(s.text) and s.passage.kind not in {Kind.HEADING, Kind.FURNITURE}:
+                marks.setdefault("year-end.relative", []).append(s.evidence())
+        return None, None, marks
+    value = best.value
+    end = Fact(value, best.grade, (best.seen.evidence(),))
+    start = Fact(best.start, "day", (best.seen.evidence(),)) if best.start else None
+    return end, start, marks
+
+
+def _best(found: Sequence[_Candidate]) -> _Candidate | None:
+    if not found:
+        return None
+    votes = Counter(c.value for c in found)
+    years = Counter(c.value[:4] for c in found)
+    return max(found, key=lambda c: (c.score + min(2.0, 0.5 * (votes[c.value] - 1)) + min(1.5, 0.3 * (years[c.value[:4]] - 1)), c.value, -c.seen.at))
+
+
+def _place(s: Seen, around: str) -> float:
+    score = 0.0
+    score += 2.5 if s.title else 0.0
+    score += 1.5 if s.opening else 1.0 if s.closing else 0.0
+    score += 2.5 if _TIED.search(s.text) else 0.0
+    score -= 3.0 if _OTHER.search(around) else 0.0
+    score -= 1.5 if s.passage.kind is Kind.FURNITURE else 0.0
+    return score
+
+
+def _around(text: str, a: int, b: int) -> str:
+    return text[max(0, a - 45) : min(len(text), b + 12)]
+
+
+def _periods(s: Seen) -> list[_Candidate]:
+    """ "1 April 2021 to 31 March 2022": about a year from one date to the other."""
+    out = []
+    known = dates.find(s.text)
+    for x, y in zip(known, known[1:], strict=False):
+        between = s.text[x.end : y.start].strip(" ,.()").lower()
+        if between not in {"to", "-", "–", "—", "and", "until", "through", "up to", "and ending", "and ending on", "and ended", "till", "and ended on", "to the"}:
+            continue
+        first, last = x.iso, y.iso
+        if first.startswith("--") and y.day:
+            first = _before(first, last)
+        if len(first) == 7 and len(last) == 7:
+            first, last = first + "-01", dates.month_end(last)
+        if len(first) == 10 and len(last) == 10 and 300 <= (date.fromisoformat(last) - date.fromisoformat(first)).days <= 560:
+            out.append(_Candidate(last, "day", 5.5 + _place(s, _around(s.text, x.start, y.end)), s, first))
+    return out
+
+
+def _before(month_day: str, last: str) -> str:
+    """The year of a "1 April" that begins a period ending on ``last``."""
+    year = int(last[:4])
+    first = f"{year}-{month_day[2:]}"
+    return first if first < last and int(month_day[2:4]) <= 1 else f"{year - 1}-{month_day[2:]}"
+
+
+def _endings(s: Seen) -> list[_Candidate]:
+    out = []
+    known = dates.find(s.text)
+    for m in [*_ENDING.finditer(s.text), *_END_OF.finditer(s.text)]:
+        near = next((d for d in known if m.end() - 1 <= d.start <= m.end() + 14), None)
+        if near is None or (near.start > m.end() + 3 and re.search(r"[.;]|\band\b", s.text[m.end() : near.start])):
+            continue
+        value = near.iso
+        if value.startswith("--"):
+            year = _TITLE_YEAR.search(s.text, near.end, near.end + 12)
+            if not year:
+                continue
+            value = f"{_last_year(year['a'], year['b'])}-{value[2:]}"
+        if len(value) == 7:
+            value = dates.month_end(value)
+        out.append(_Candidate(value, "day", 5.0 + _place(s, _around(s.text, m.start(), near.start)), s))
+    return out
+
+
+def _last_year(a: str, b: str | None) -> int:
+    first = int(a) if len(a) == 4 else 2000 + int(a)
+    if not b:
+        return first
+    last = int(b) if len(b) == 4 else first // 100 * 100 + int(b)
+    return last if last == first + 1 else first
+
+
+def _named(s: Seen) -> list[_Candidate]:
+    out = []
+    taken: list[tuple[int, int]] = []
+    for m in _NAMED.finditer(s.text):
+        g = m.groupdict()
+        first = next((g[k] for k in "acefh" if g[k]), None)
+        second = g["b"] or g["d"] or g["g"]
+        if first is None or _ACT.search(s.text[: m.start()]):
+            continue
+        if second and (g["f"] or g["a"]) and not 0 < _last_year(first, second) - int(first) <= 1:
+            continue
+        year = _last_year(first, second)
+        if not 2010 <= year <= 2060:
+            continue
+        calendar = "calendar" in m[0].lower()
+        value = f"{year}-12-31" if calendar else str(year)
+        taken.append(m.span())
+        out.append(_Candidate(value, "day" if calendar else "year", 2.0 + (1.0 if not g["f"] else 0.0) + _place(s, _around(s.text, m.start(), m.end())), s))
+    if s.title:
+        for m in _TITLE_YEAR.finditer(s.text):
+            if any(a <= m.start() < b for a, b in taken) or _ACT.search(s.text[: m.start()]) or dates.find(s.text):
+                continue
+            out.append(_Candidate(str(_last_year(m["a"], m["b"])), "title-year", 0.6, s))
+    elif _TIED.search(s.text):
+        for m in _DURING.finditer(s.text):
+            if any(a <= m.start("y") < b for a, b in taken) or _ACT.search(s.text[: m.start()]):
+                continue
+            if re.search(r"\bsteps\b|\bactions?\b|statement (?:for|covers)", s.text, re.IGNORECASE):
+                out.append(_Candidate(m["y"], "year", 0.5 + _place(s, _around(s.text, m.start(), m.end())) * 0.6, s))
+    return out
