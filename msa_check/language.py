@@ -126,6 +126,10 @@ _TAIL = r"[\w']*"
 _GAP = re.compile(r"\.\.(\.|\d+\.\.)$")
 
 
+_PLURAL = re.compile(r"[\w'-]{2,}s\?")
+"""A last "s?" is an optional plural ("suppliers?"); an optional word is "the?" or, when it ends in s, "(this)?"."""
+
+
 class PhraseError(ValueError):
     """A phrase that the notation does not allow; the message says what is wrong."""
 
@@ -169,8 +173,8 @@ def _sequence(tokens: list[str], phrase: str) -> str:
             source += rf"(?:[^\w\n]+[\w'.,]+){{0,{n}}}?[^\w\n]+"
             sep_due = False
             continue
-        optional = t.endswith("?")
-        piece = _piece(t.removesuffix("?"), phrase)
+        optional = t.endswith("?") and not _PLURAL.fullmatch(t.rsplit("|", 1)[-1])
+        piece = _piece(t.removesuffix("?") if optional else t, phrase)
         if optional:
             if not sep_due:
                 pending += f"(?:{piece}{_SEP})?"
@@ -188,8 +192,15 @@ def _piece(token: str, phrase: str) -> str:
     if token.startswith("(") and token.endswith(")"):
         options = _alternatives(token[1:-1])
         return "(?:" + "|".join(_sequence(_tokens(o.strip()), phrase) for o in options) + ")"
-    words = [_word(w, phrase) for w in token.split("|")]
+    words = [_plural(w, phrase) for w in token.split("|")]
     return words[0] if len(words) == 1 else "(?:" + "|".join(words) + ")"
+
+
+def _plural(word: str, phrase: str) -> str:
+    if not _PLURAL.fullmatch(word):
+        return _word(word, phrase)
+    stem = _word(word[:-2], phrase).removesuffix(r"\b")
+    return rf"{stem}s?\b"
 
 
 def _alternatives(inner: str) -> list[str]:
