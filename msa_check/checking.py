@@ -67,6 +67,7 @@ class _Cue:
     after: language.Matcher | None
     anywhere: language.Matcher | None
     lead: language.Matcher | None
+    done: language.Matcher | None
     friends: language.Matcher | None
     stop: language.Matcher | None
     reach: int
@@ -136,6 +137,7 @@ class Checker:
             matcher("after"),
             matcher("anywhere"),
             matcher("lead"),
+            matcher("done"),
             matcher("not"),
             matcher("stop"),
             int(lists["reach"][0]),
@@ -328,7 +330,7 @@ class Checker:
                 and not any(head[1] <= c and d <= a for c, d in stops)
             ):
                 return True
-        if cue.lead:
+        if cue.lead and not (cue.done and s in units.find(cue.done)):
             found = units.find(cue.lead)
             return sentence.lead in found or sentence.heading in found
         return False

@@ -8,11 +8,19 @@ from __future__ import annotations
 
 import re
 
+_FIELD = (
+    "(?:managing|group|regional|divisional|uk|european|emea|international|global|national|country|area|senior|deputy|executive|non-executive|joint|"
+    "interim|acting|associate|sales|commercial|finance|financial|hr|human|resources|people|operations|operational|operating|technical|procurement|"
+    "purchasing|buying|supply|chain|sourcing|legal|compliance|marketing|corporate|affairs|sustainability|strategy|development|business|general|"
+    "company|statutory|founding|board|independent|and|&|of|quality|production|manufacturing|logistics|it|digital|customer|retail|property|"
+    "construction|programme|project|planning|risk|governance|ethical|trading|responsible|csr|esg|health|safety|client|services?|creative|"
+    "clinical|medical|account|accounts|contracts?|facilities|environmental|environment|category|security|data|privacy|relationship|policy|office|chief|head|nursing|estates|transformation|communications|engineering|research|science|regulatory|public|external|relations|growing|trade)"
+)
 _DIRECTOR = r"""
     (?:non[- ]?)?(?:executive\ )?(?:statutory\ |company\ |group\ |joint\ |founding\ |board\ |sole\ )*directors?
-  | c\.?e\.?o\.?\b | c\.?f\.?o\.?\b | c\.?o\.?o\.?\b
+  | (?:(?:group|global|uk|interim|acting|deputy|european)\ )*(?:c\.?e\.?o\.?|c\.?f\.?o\.?|c\.?o\.?o\.?)(?=\W|$)
   | (?:group\ |interim\ |acting\ |deputy\ |global\ |uk\ )*chief\ (?:executive|financial|finance|operating|operations)(?:\ officer)?
-  | m\.?d\.?(?=\W|$)
+  | (?:group\ |uk\ )?m\.?d\.?(?=\W|$)
   | (?:vice\ |deputy\ |executive\ |acting\ |interim\ |group\ )*chair(?:man|woman|person)?\b(?!\ of\ the\ \w+\ committee)(?:\ of\ (?:the\ )?(?:board|trustees|governors|council)[\w ]{0,30})?
   | president(?!\ of\ (?:sales|marketing|procurement|the\ division))
   | trustees? | governor | (?:designated|managing|founding)\ member | member\ of\ the\ board | board\ member
@@ -21,11 +29,11 @@ _DIRECTOR = r"""
   | (?:co-?)?founder | (?:business\ |company\ )?owner | proprietor | company\ principal
   | managing\ executive | general\ secretary | leader\ of\ the\ council | geschaeftsfuehrer | accountable\ officer
 """
-_BELOW = r"""
+_BELOW = rf"""
     (?:group\ |company\ |deputy\ |assistant\ )*(?:company\ )?secretary(?!\ of\ state|\ general)
-  | (?:group\ |global\ |deputy\ |acting\ |interim\ |vice\ president\ and\ )*head\ of\ [\w&,/' ]{2,45}
-  | (?:[\w&-]+\ ){0,4}manager\b | (?:[\w&-]+\ ){0,3}officer\b | (?:[\w&-]+\ ){0,3}lead\b | (?:[\w&-]+\ ){0,3}coordinator
-  | general\ counsel | solicitor | (?:[\w&-]+\ ){0,2}counsel | buyer | (?:[\w&-]+\ ){0,2}adviser | (?:[\w&-]+\ ){0,2}advisor
+  | (?:group\ |global\ |deputy\ |acting\ |interim\ |vice\ president\ and\ )*head\ of\ [\w&,/' ]{{2,45}}
+  | (?:{_FIELD}\ ){{0,5}}manager\b | (?:{_FIELD}\ ){{0,5}}officer\b | (?:{_FIELD}\ ){{0,5}}lead\b | (?:{_FIELD}\ ){{0,5}}coordinator
+  | general\ counsel | solicitor | (?:{_FIELD}\ ){{0,2}}counsel | buyer | (?:{_FIELD}\ ){{0,5}}adviser | (?:{_FIELD}\ ){{0,5}}advisor
   | company\ clerk | registrar | bursar | administrator | controller | supervisor | consultant | executive\ assistant
 """
 _UNCLEAR = r"""
@@ -33,14 +41,16 @@ _UNCLEAR = r"""
   | chief\ [\w&]+(?:\ [\w&]+)?\ officer | chief\ [\w]+(?:\ and\ [\w]+)?\ officer | country\ (?:head|manager|president) | authorised\ (?:signatory|person)
   | (?:group\ )?treasurer | dean | member\b(?!\ (?:of\ staff|states?)) | regional\ president
 """
-# "Sales Director", "Director of Procurement", "HR Director": a director by name; the board seat cannot be seen.
-_NAMED_DIRECTOR = r"(?:[A-Za-z&/,-]+\ ){0,5}directors?\b(?:\ of\ [\w&,/' ]{2,40}|,?\ (?:uk|emea|europe|group|\w+)\b)?"
+# "Sales Director", "Director of Procurement": a director by name; whether of the board cannot be seen.
+_NAMED_DIRECTOR = rf"(?:{_FIELD}[,/]?\ ){{0,6}}directors?\b(?:(?:\ of|,|\ -|\ –)\ (?:{_FIELD}[,]?\ ?){{1,5}}(?<!\ ))?"
 
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _DIRECTOR_RE = re.compile(rf"(?<![\w])(?:{_DIRECTOR})(?![\w])", _FLAGS)
 _BELOW_RE = re.compile(rf"(?<![\w])(?:{_BELOW})(?![\w])", _FLAGS)
 _UNCLEAR_RE = re.compile(rf"(?<![\w])(?:{_UNCLEAR})(?![\w])", _FLAGS)
 _NAMED_RE = re.compile(rf"(?<![\w])(?:{_NAMED_DIRECTOR})(?![\w])", _FLAGS)
+_ASSISTS = re.compile(r"(?:assistant|p\.?a\.?|secretary) (?:to|of)\b[^|]{0,12}\||\|[’']s? (?:office|assistant|team)", re.IGNORECASE)
+_JOINED = re.compile(r"\s*(?:&|and|/)\s*")
 _NOT_A_ROLE = re.compile(
     r"\b(?:board|boards|meetings?|report|institute|associate|register) of (?:the )?(?:statutory )?directors?\b"
     r"|\bdirectors'|\b(?:its|the|our|all) directors\b|\bby (?:the )?(?:board|directors)\b|\bsupply chain partners?\b|\btrading partners?\b|\bbusiness partners?\b",
@@ -63,9 +73,14 @@ def find(text: str) -> tuple[str, str, int, int] | None:
         if wide and wide.start() <= start < wide.end():
             start, end = wide.span()
         below = _BELOW_RE.search(veiled)
-        if grade == "director" and below and below.start() <= start and below.end() >= end and below.end() - below.start() > end - start:
+        rank = _UNCLEAR_RE.search(veiled)
+        if grade == "director" and rank and rank.start() < start < rank.end():
+            continue  # "Executive Vice President"
+        if grade == "director" and _ASSISTS.search(veiled[max(0, start - 25) : start] + "|" + veiled[end : end + 20]):
             continue  # "Assistant to the Director", "Chief Executive's Office Manager"
-        if grade == "unclear" and below and below.start() < start and below.end() >= end:
-            continue
+        more = _JOINED.match(veiled, end) if grade == "director" else None
+        if more and (second := find(veiled[more.end() : more.end() + 60])) and second[2] == 0 and second[1] != "below":
+            end = more.end() + second[3]
+        end -= len(veiled[start:end]) - len(veiled[start:end].rstrip(" ,&"))
         return veiled[start:end].strip(" ,-"), grade, start, end
     return None

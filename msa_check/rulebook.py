@@ -131,6 +131,7 @@ class _CueFile(_Strict):
     after: list[str] = []
     anywhere: list[str] = []
     lead: list[str] = []
+    done: list[str] = []
     false_friends: list[str] = Field(default=[], alias="not")
     stop: list[str] = []
     reach: int = 9

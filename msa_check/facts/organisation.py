@@ -82,7 +82,7 @@ def read(seen: Sequence[Seen]) -> tuple[Fact | None, Fact | None, dict[str, list
     if top is not None:
         marks.setdefault("organisation.brand", []).append(top.seen[0].evidence())
     chosen, grade = (best, "legal") if best else (top, "brand")
-    if best and top and top.score >= 8 and best.score < 4 and not _shares(best.text, top.text):
+    if best and top and top.score >= 8 and best.score < 4 and not set(key(top.text).split()) <= set(key(best.text).split()):
         chosen, grade = top, "brand"
     if chosen is None:
         return None, None, marks
@@ -93,10 +93,6 @@ def read(seen: Sequence[Seen]) -> tuple[Fact | None, Fact | None, dict[str, list
             value = f"{chosen.text} and {twin.text}"
     fact = Fact(value, grade, (chosen.seen[0].evidence(),))
     return fact, Fact(_kind(value, seen), "", (chosen.seen[0].evidence(),)), marks
-
-
-def _shares(a: str, b: str) -> bool:
-    return bool(set(key(a).split()) & set(key(b).split()) - {"group", "uk", "and", "of", "&"})
 
 
 def _joint(a: _Name, b: _Name) -> bool:
@@ -119,6 +115,8 @@ def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:
             n = names.setdefault(key(name), _Name(name))
             n.count += 1
             n.seen.append(s)
+            if n.text.isupper() and not name.isupper():
+                n.text = name
             form = m.re is _FORM
             score = 0.5 if form else 1.0
             if s.title:
@@ -148,6 +146,7 @@ def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:
 
 def _clean(name: str) -> str:
     name = re.sub(r"^(?:Statement\s+(?:of|by|for)\s+|At\s+|For\s+|By\s+|Of\s+|In\s+|On\s+behalf\s+of\s+|And\s+|Signed\s+|Directors?\s+(?:of\s+|,\s*)|The\s+(?=[a-z])|Board\s+of\s+(?:Directors\s+of\s+)?)+", "", name.strip())
+    name = re.sub(r"^Act\s+2015\W*", "", name)
     name = re.sub(r"^(?:.*\b(?:Statement|Officer|Director|Chairman|Slavery|Trafficking|Act|Secretary|Executive)\b[\s,:–-]*(?:of\s+|for\s+)?(?:the\s+)?)(?=[A-Z])", "", name)
     if name.startswith("(") and ")" not in name:
         name = name[1:]

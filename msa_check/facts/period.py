@@ -75,6 +75,10 @@ def read(seen: Sequence[Seen]) -> tuple[Fact | None, Fact | None, dict[str, list
             if _RELATIVE.search(s.text) and s.passage.kind not in {Kind.HEADING, Kind.FURNITURE}:
                 marks.setdefault("year-end.relative", []).append(s.evidence())
         return None, None, marks
+    if best.grade != "day":
+        # the same year with its day, said elsewhere
+        days = [c for c in found if c.grade == "day" and c.value[:4] == best.value[:4] and c.score > 0]
+        best = max(days, key=lambda c: (c.score, -c.seen.at), default=best)
     value = best.value
     end = Fact(value, best.grade, (best.seen.evidence(),))
     start = Fact(best.start, "day", (best.seen.evidence(),)) if best.start else None

@@ -24,6 +24,8 @@ class Seen:
     at: int
     of: int
     title: bool = False
+    end: int = 0
+    """Where the running text ends: what follows are the short lines of a web page's foot."""
 
     @property
     def opening(self) -> bool:
@@ -33,7 +35,7 @@ class Seen:
     @property
     def closing(self) -> bool:
         """Among the last sentences."""
-        return self.at >= self.of - max(10, self.of * 0.12)
+        return self.at >= self.end - max(12, self.end * 0.12)
 
     def evidence(self, quote: str = "", strength: Strength = "met") -> Evidence:
         """The sentence, or the part of it given, as evidence."""
@@ -53,4 +55,6 @@ def look(statement: Statement) -> list[Seen]:
             raw.append((p.text, p, p.kind is Kind.HEADING and i < 6))
         else:
             raw += [(p.text[a:b], p, False) for a, b in sentences(p.text)]
-    return [Seen(t, p, i, len(raw), title) for i, (t, p, title) in enumerate(raw)]
+    spoken = [i for i, (t, p, _) in enumerate(raw) if p.kind is Kind.SIGNATURE or (len(t.split()) >= 8 and p.kind not in {Kind.FURNITURE, Kind.HEADING})]
+    end = spoken[-1] + 1 if spoken else len(raw)
+    return [Seen(t, p, i, len(raw), title, end) for i, (t, p, title) in enumerate(raw)]

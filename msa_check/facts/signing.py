@@ -39,7 +39,7 @@ _LABEL = re.compile(r"^\W*(?:signed(?:\s+by)?|signature|sign|name|print(?:ed)?\s
 _SLOT = re.compile(r"\[[^\]]{2,40}\]|<[^>]{2,30}>|\b(?:insert|enter|your)\s+(?:name|role|title|date|signature)|\{\{?[^}]{2,30}\}\}?|\bxx+\b|\bname of (?:director|signatory|ceo)\b", re.IGNORECASE)
 _SIGNED = re.compile(r"\b(?:signed(?!\s+up)(?:\s+off)?(?:\s+(?:and\s+\w+|on\s+(?:its|their|our|the)?\s*behalf|for\s+and\s+on\s+behalf\s+of\s+[^,.]{3,60}))?|signature)\b", re.IGNORECASE)
 _SIGNED_BY = re.compile(r"\bsigned(?:\s+off)?(?:\s+on\s+(?:its|their|the\s+[Bb]oard[’']?s?)\s+behalf)?\s+by\b|\bsignatory\b", re.IGNORECASE)
-_APPROVED_BY = re.compile(r"\b(?:approved|authorised|authorized|endorsed|agreed|adopted|issued|written|ratified)\b[^.]{0,50}?\bby\b", re.IGNORECASE)
+_APPROVED_BY = re.compile(r"\b(?:approved|authorised|authorized|endorsed|agreed|adopted|ratified)\b[^.]{0,50}?\bby\b", re.IGNORECASE)
 _PASSIVE = re.compile(r"\b(?:responsib|oversee|oversight|report(?:s|ing)? to|led by|chaired by|contact|sponsor|headed by|accountab|supported by|appointed)\w*", re.IGNORECASE)
 _OTHER_SIGNED = re.compile(r"\b(?:suppliers?|contractors?|employees?|staff|contracts?|pledge|charter|code|agreements?|commitment letter)\b[^.]{0,50}\bsigned\b|\bsigned\b[^.]{0,40}\b(?:code|pledge|charter|contracts?|agreements?|terms|policy|suppliers?)\b|\bto be signed\b|\bsigned by (?:all|every|each|new|our)\b", re.IGNORECASE)
 _PUBLISHED = re.compile(r"\b(?:published|updated?|version|issued?|revis\w+|reviewed|last modified|effective)\b", re.IGNORECASE)
@@ -229,7 +229,7 @@ def _said(s: Seen, strength: float, *, signs: bool) -> list[Signing]:
         return []
     if not who and not signs and not re.search(r"\bstatement\b", s.text, re.IGNORECASE):
         return []
-    if not signs and not (s.closing or s.opening):
+    if not signs and not (s.closing or s.opening or re.search(r"\bstatement\b", s.text, re.IGNORECASE)):
         return []
     return [Signing((_tidy(who),) if who else (), role[0] if role else "", role[1] if role else "", s, strength + (1.0 if who else -1.0), signs=signs)]
 
@@ -298,6 +298,8 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
             options.append((6, d.iso, s))
         elif approved and (s.closing or s.opening):
             options.append((5 if s.closing else 3, d.iso, s))
+        elif approved and re.search(r"\bstatement\b", s.text, re.IGNORECASE):
+            options.append((2, d.iso, s))
         elif alone and s.closing and place is None:
             options.append((2.5, d.iso, s))
         elif s.closing and _PUBLISHED.search(s.text) and len(s.text) < 90:

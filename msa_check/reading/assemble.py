@@ -31,6 +31,7 @@ _DATE_LINE = re.compile(
     rf"^(?:(?:dated?|on|as of|signed on|approved on)\b\W*)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\W{{1,3}}\d{{4}}|{_MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?\d{{4}}|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}})\W*$",
     re.IGNORECASE,
 )
+_DATE_TAIL = re.compile(rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?{_MONTH}\W{{1,3}}\d{{4}}\W*$", re.IGNORECASE)
 _SIGN_WORD = re.compile(
     r"^(?:signed|signature|sign|signatory|date|dated|name|print(?:ed)? name|position|title|role|job title|for and on behalf|on behalf of|authorised by|approved by|yours sincerely|yours faithfully)\b",
     re.IGNORECASE,
@@ -41,6 +42,7 @@ NAME = re.compile(
     r"(?:[A-Z][\w'’`-]*\.?|[A-Z]\.(?:\s?[A-Z]\.)*)"
     r"(?:\s+(?:de|van|von|der|den|da|di|la|le|Mc|O[’'])?\s*(?:[A-Z][\w'’`-]*\.?)){1,3}",
 )
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|be|will|shall|must|should|can|may|who|we|our|report|reports)\b", re.IGNORECASE)
 _SHORT = 90
 """Characters up to which a line can be a heading or a line of a signature block."""
 
@@ -202,7 +204,7 @@ def _signature_lines(lines: Sequence[Line], texts: list[str], kinds: list[Kind |
             out.update(run)
         run.clear()
 
-    limit = min(_SHORT, 0.85 * width) if width else _SHORT
+    limit = min(_SHORT, max(45, 0.85 * width)) if width else _SHORT
     for i, t in enumerate(texts):
         if kinds[i] is Kind.SIGNATURE:
             out.add(i)
@@ -210,7 +212,7 @@ def _signature_lines(lines: Sequence[Line], texts: list[str], kinds: list[Kind |
             continue
         elif kinds[i] is not None or not _could_sign(t, limit):
             close()
-        elif not run or len(run) < 16:
+        elif not run or len(run) < 40:
             flows = bool(run) is False and i > 0 and kinds[i - 1] is None and not lines[i].starts_block and bool(
                 _OPEN_END.search(texts[i - 1]) or (width and len(texts[i - 1]) > 0.8 * width and not _ENDS.search(texts[i - 1]))
             )
@@ -226,6 +228,8 @@ def _could_sign(t: str, limit: float) -> bool:
     if len(t) > limit or t[0].islower() and not _DATE_LINE.match(t):
         return False
     words = t.split()
+    if len(words) <= 12 and roles.find(t) and not _VERB.search(t):
+        return True
     return not (len(words) > 5 and _ENDS.search(t) and not re.search(r"(?:ltd|limited|plc|inc|co|llp)\.$", t, re.IGNORECASE))
 
 
@@ -254,6 +258,8 @@ def _signs(t: str) -> str:
         return "date"
     if _SIGN_WORD.match(t):
         return "signed"
+    if len(t.split()) <= 8 and _DATE_TAIL.search(t) and not roles.find(t):
+        return "date"
     if _RULE_LINE.match(t):
         return "signed"
     found = roles.find(t)

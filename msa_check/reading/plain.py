@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _ENDLESS = 1200
 """Characters from which a line with runs of spaces is taken for many lines run together."""
 _SPACES = re.compile(r"[ \t\u00a0]{2,}")
+_SIGNING_RULE = re.compile(r"((?:[_…]|\.{3}){3,}\.*)")
 _BULLET_INSIDE = re.compile(r"(?<=\S)\s+(?=[•▪●◦‣∙■➢➤►✓❖\uf0b7\uf0a7]\s*\S)|(?<=[a-z:;.,])(?=[•●\uf0b7])")
 _GLUED = re.compile(
     r"(?<=[a-z]{2}[.!?:;])(?=[A-Z])|(?<=[a-z)]{3})(?=[A-Z][a-z]+ [a-z]+)|(?<=[a-z]{3})(?=\d{1,2} (?:January|February|March|April|May|June|July|"
@@ -104,7 +105,7 @@ def _pieces(text: str, glued: bool) -> list[str]:
     """One line as the lines it was made of, when several were run together."""
     if glued:
         text = _GLUED.sub("  ", text)
-    parts = _SPACES.split(text) if len(text) > _ENDLESS or glued else [text]
+    parts = _SPACES.split(_SIGNING_RULE.sub(r"  \1  ", text)) if len(text) > _ENDLESS or glued else [text]
     return [q.strip() for p in parts for q in _BULLET_INSIDE.split(p) if q.strip()]
 
 
