@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from msa_check.reading.parts import Line
 
 BULLET = re.compile(r"^\s*(?:[•▪●◦‣∙·■□➢➤►✓✔❖\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf02d]+|[*–—-](?=\s)|o(?=\s[A-Za-z])|\(?(?:[a-z]|[ivx]{1,4})[.)](?=\s)|(?:\d{1,2}[.)])+(?=\s+[a-z]))\s*")
+_DASH = re.compile(r"^\s*[–—-]\s")
 _NUMBERED = re.compile(r"^\s*(?:section\s+)?\d{1,2}(?:\.\d{1,2})*[.):]?\s+(?=[A-Z])")
 _ENDS = re.compile(r"[.!?][\"')\]”’]*$")
 _OPEN_END = re.compile(r"(?:[,;&–-]|\b(?:and|or|the|a|an|of|to|in|for|with|by|on|at|from|our|their|its|that|which|is|are|as|we|including|any|all|this|these|be|has|have|will|not|into|such|who|per|modern|human))$", re.IGNORECASE)
@@ -72,7 +73,7 @@ def _kinds(lines: Sequence[Line]) -> list[Kind | None]:
     width = _width(texts)
     body_size = _body_size(lines)
     for i, t in enumerate(texts):
-        if kinds[i] is None and BULLET.match(t):
+        if kinds[i] is None and BULLET.match(t) and not (_DASH.match(t) and _runs_on(lines, texts, kinds, i)):
             kinds[i] = Kind.LIST_ITEM
     for i in _signature_lines(lines, texts, kinds, width):
         kinds[i] = Kind.SIGNATURE
@@ -82,6 +83,11 @@ def _kinds(lines: Sequence[Line]) -> list[Kind | None]:
         if kinds[i] is None and _is_heading(lines, texts, kinds, i, width, body_size):
             kinds[i] = Kind.HEADING
     return kinds
+
+
+def _runs_on(lines: Sequence[Line], texts: list[str], kinds: list[Kind | None], i: int) -> bool:
+    """Whether a line that begins with a dash goes on with the sentence of the line before."""
+    return i > 0 and not lines[i].starts_block and kinds[i - 1] is None and texts[i - 1][-1] not in ".:;,?!"
 
 
 def _repeated(lines: Sequence[Line]) -> set[int]:

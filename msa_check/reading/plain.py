@@ -41,9 +41,11 @@ def parse(data: bytes, options: ReadOptions) -> Parsed:
     links = tuple((m[1], m[2]) for m in _LINK.finditer(text))
     pages = text.rstrip("\f\n ").split("\f")
     many = len(pages) > 1
+    rows = [r for r in text.split("\n") if r.strip()]
+    endless = bool(rows) and len(text) / len(rows) > _ENDLESS / 2
     lines: list[Line] = []
     for n, page in enumerate(pages, 1):
-        lines += _lines(page, n)
+        lines += _lines(page, n, endless=endless)
     title = next((x.text for x in lines if x.kind is Kind.HEADING), "")
     return Parsed(assemble.passages(lines), title=title if not many else "", pages=len(pages), links=links)
 
@@ -65,7 +67,7 @@ def _line_ends(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u200b", "").replace("\xad", "").replace("\ufeff", "")
 
 
-def _lines(page: str, number: int) -> list[Line]:
+def _lines(page: str, number: int, *, endless: bool) -> list[Line]:
     out: list[Line] = []
     blank = True
     raw = page.split("\n")
@@ -95,17 +97,17 @@ def _lines(page: str, number: int) -> list[Line]:
                 out.append(Line(table_row(heads, cells), number, kind=Kind.TABLE_ROW))
             continue
         heads = []
-        for j, piece in enumerate(_pieces(_unmarked(text), glued)):
+        for j, piece in enumerate(_pieces(_unmarked(text), glued, endless=endless)):
             out.append(Line(piece, number, starts_block=blank and j == 0))
         blank = False
     return out
 
 
-def _pieces(text: str, glued: bool) -> list[str]:
+def _pieces(text: str, glued: bool, *, endless: bool) -> list[str]:
     """One line as the lines it was made of, when several were run together."""
     if glued:
         text = _GLUED.sub("  ", text)
-    parts = _SPACES.split(_SIGNING_RULE.sub(r"  \1  ", text)) if len(text) > _ENDLESS or glued else [text]
+    parts = _SPACES.split(_SIGNING_RULE.sub(r"  \1  ", text)) if endless or len(text) > _ENDLESS or glued else [text]
     return [q.strip() for p in parts for q in _BULLET_INSIDE.split(p) if q.strip()]
 
 
