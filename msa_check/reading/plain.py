@@ -13,6 +13,7 @@ from msa_check.errors import Unread
 from msa_check.model import Kind
 from msa_check.reading import assemble
 from msa_check.reading.parts import Line, Parsed
+from msa_check.reading.repair import mend
 
 if TYPE_CHECKING:
     from msa_check.reading.parts import ReadOptions
@@ -37,7 +38,7 @@ _TABLE_RULE = re.compile(r"^\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)*\|?$")
 def parse(data: bytes, options: ReadOptions) -> Parsed:
     """Read bytes of text. Raises Unread("unsupported-type") for bytes that are no text."""
     del options
-    text = decode(data)
+    text = mend(decode(data))
     links = tuple((m[1], m[2]) for m in _LINK.finditer(text))
     pages = text.rstrip("\f\n ").split("\f")
     many = len(pages) > 1
@@ -64,7 +65,7 @@ def decode(data: bytes) -> str:
 
 
 def _line_ends(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u200b", "").replace("\xad", "").replace("\ufeff", "")
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n")
 
 
 def _lines(page: str, number: int, *, endless: bool) -> list[Line]:

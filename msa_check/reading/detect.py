@@ -1,0 +1,90 @@
+"""What kind of document some bytes are; the content decides, not the suffix.
+
+Nothing here reads the document.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from typing import Literal
+
+from msa_check.errors import Unread
+
+Form = Literal["pdf", "docx", "html", "text"]
+
+_PICTURES = {b"\x89PNG": "a PNG picture", b"\xff\xd8\xff": "a JPEG picture", b"GIF8": "a GIF picture", b"II*\x00": "a TIFF picture", b"MM\x00*": "a TIFF picture", b"RIFF": "a media file", b"BM": "a BMP picture"}
+_PACKED = {b"\x1f\x8b": "a gzip archive", b"7z\xbc\xaf": "a 7z archive", b"Rar!": "a RAR archive", b"BZh": "a bzip2 archive", b"\xfd7zXZ": "an xz archive"}
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<(?:div|p|table|article|section|meta|script)[\s>]", re.IGNORECASE)
+_AS_PDF = "Save it as PDF or DOCX and give that."
+
+
+def detect(data: bytes, name: str = "") -> Form:
+    """ "pdf", "docx", "html" or "text". Raises Unread("unsupported-type") that says what it seems to be, or "encrypted"."""
+    head = data[:2048]
+    if b"%PDF-" in data[:1024] or (name.lower().endswith(".pdf") and b"%%EOF" in data[-2048:]):
+        return "pdf"
+    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+        return _zip(data)
+    if head.startswith(_OLE):
+        if _in_ole(data, "EncryptedPackage"):
+            raise Unread("encrypted", "It is a Word file with a password.", cure="Save a copy without the password.")
+        raise Unread("unsupported-type", "It seems to be an old Office file (.doc, .xls).", cure="Open it and save it as DOCX or PDF.")
+    for table, cure in ((_PICTURES, "Give the document itself, or a PDF of the picture and --ocr auto."), (_PACKED, "Unpack it first.")):
+        for magic, what in table.items():
+            if head.startswith(magic):
+                raise Unread("unsupported-type", f"It seems to be {what}.", cure=cure)
+    if head.lstrip()[:5] == b"{\\rtf":
+        raise Unread("unsupported-type", "It seems to be an RTF file.", cure=_AS_PDF)
+    sample = data[:65536]
+    if _unmarked_utf16(sample):
+        sample = sample.replace(b"\x00", b"")
+    text = sample.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
+    if text.startswith((b"<?xml", b"<")) and (_HTML.search(sample) or b"<?xml" not in text[:5]):
+        if _HTML.search(sample):
+            return "html"
+        raise Unread("unsupported-type", "It seems to be XML.", cure=_AS_PDF)
+    if text.startswith(b"<?xml"):
+        raise Unread("unsupported-type", "It seems to be XML.", cure=_AS_PDF)
+    if len(_HTML.findall(sample)) >= 3 and re.search(rb"</(?:html|body|div|p)>", sample, re.IGNORECASE) and not name.lower().endswith((".md", ".markdown")):
+        return "html"
+    if _binary(sample):
+        if name.lower().endswith(".pdf"):
+            raise Unread("corrupt", "It is named .pdf but does not begin like one.")
+        raise Unread("unsupported-type", "It holds binary data.", cure="Give a PDF, DOCX, HTML or text file.")
+    if name.lower().endswith(".pdf"):
+        raise Unread("corrupt", "It is named .pdf but holds plain text.", cure="Fetch the file again, or rename it to .txt.")
+    return "text"
+
+
+def _zip(data: bytes) -> Form:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as z:
+            names = set(z.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+        raise Unread("corrupt", "It begins like a Word or ZIP file but its directory is damaged.") from None
+    if "word/document.xml" in names or any(n.startswith("word/") and n.endswith("document.xml") for n in names):
+        return "docx"
+    for part, what in (("xl/workbook.xml", "an Excel workbook"), ("ppt/presentation.xml", "a PowerPoint file"), ("content.xml", "an OpenDocument file")):
+        if part in names:
+            raise Unread("unsupported-type", f"It seems to be {what}.", cure=_AS_PDF)
+    raise Unread("unsupported-type", "It seems to be a ZIP archive.", cure="Unpack it and give the documents inside.")
+
+
+def _in_ole(data: bytes, name: str) -> bool:
+    return name.encode("utf-16-le") in data[: 1 << 20]
+
+
+def _unmarked_utf16(sample: bytes) -> bool:
+    return sample.startswith((b"\xff\xfe", b"\xfe\xff"))
+
+
+def _binary(sample: bytes) -> bool:
+    if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return False
+    if b"\x00" in sample:
+        return True
+    control = sum(c < 9 or 13 < c < 32 for c in sample)
+    return control > max(8, len(sample) * 0.02)

@@ -1,0 +1,83 @@
+"""Whether what was read is English text at all; garbled text and other languages are said, not judged.
+
+Nothing here changes a passage.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from msa_check.errors import Unread
+from msa_check.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from msa_check.model import Passage
+
+COMMON = frozenset(
+    "the of and to in a is that for it as was with be by on not he his are this have from at or an they which one you were all her she there would "
+    "their we him been has when who will no more if out so said what up its about than into them can only other time new some could these two may "
+    "first then do any like my now over such our me even most made after also did many must before back through year years where much your way down "
+    "should because each just those how too state good very make world still see work men well get here between being under never day same another "
+    "know while last might us great since against go came right used take three business supply chain chains suppliers supplier slavery modern human "
+    "trafficking company group statement policy policies risk training staff employees people act board ensure within including".split()
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_LEAST = 0.2
+"""Least share of common words among the words of English text (lists of names have less: then length decides)."""
+
+
+def judge(passages: Sequence[Passage], declared: str = "") -> str:
+    """The language as a code ("en"). Raises Unread: "no-statement-text" (nothing there), "garbled" or "not-english"."""
+    text = " ".join(p.text for p in passages if p.kind is not Kind.FURNITURE)
+    words = _WORD.findall(text.lower())
+    if not words:
+        raise Unread("no-statement-text", "No words were found in it.")
+    share = common_share(words)
+    if is_garbled(text, words, share):
+        raise Unread("garbled")
+    if share >= _LEAST or len(words) < 25:
+        return "en"
+    code, name = _language(text)
+    if code == "en" or (declared.lower().startswith("en") and share >= _LEAST / 2):
+        return "en"
+    raise Unread("not-english", f"It seems to be {name}." if name else "")
+
+
+def common_share(words: Sequence[str]) -> float:
+    """Share of the commonest English words among the words given (running text: about a half)."""
+    return sum(w in COMMON for w in words) / len(words) if words else 0.0
+
+
+def is_garbled(text: str, words: Sequence[str], share: float) -> bool:
+    """Text of lost spaces, unmapped glyphs or shuffled letters."""
+    if not words:
+        return False
+    if text.count("(cid:") * 5 > len(words) or text.count("\ufffd") * 10 > len(text):
+        return True
+    mean = sum(map(len, words)) / len(words)
+    if mean > 14 and share < _LEAST:  # lost spaces
+        return True
+    single = sum(len(w) == 1 for w in words) / len(words)
+    if single > 0.5 and len(words) > 40:  # l e t t e r s apart
+        return True
+    ascii_letters = sum(c.isascii() and c.isalpha() for c in text)
+    vowels = sum(c in "aeiouAEIOU" for c in text)
+    return len(words) > 40 and share < 0.05 and ascii_letters > 0.5 * len(text) and not 0.27 < vowels / max(1, ascii_letters) < 0.55
+
+
+_NAMES = {
+    "cy": "Welsh", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ja": "Japanese",
+    "zh": "Chinese", "sv": "Swedish", "da": "Danish", "no": "Norwegian", "nb": "Norwegian", "fi": "Finnish", "ko": "Korean", "ro": "Romanian", "ru": "Russian",
+    "tr": "Turkish", "ar": "Arabic", "el": "Greek", "hu": "Hungarian", "cs": "Czech", "bg": "Bulgarian", "ga": "Irish", "gd": "Scottish Gaelic",
+}  # fmt: skip
+
+
+def _language(text: str) -> tuple[str, str]:
+    import py3langid  # noqa: PLC0415 - half a second, needed rarely
+
+    code = str(py3langid.classify(text[:20_000])[0])
+    return code, _NAMES.get(code, f"in the language with the code {code}")
+
