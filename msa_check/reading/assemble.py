@@ -159,7 +159,7 @@ def _is_heading(lines: Sequence[Line], texts: list[str], kinds: list[Kind | None
     words = t.split()
     if len(t) > 110 or len(words) > 14 or sum(c.isalpha() for c in t) < 0.5 * len(t) or t[0].islower():
         return False
-    if t[-1] in ",;" or _OPEN_END.search(t) or "@" in t or "www." in t or _DATE_LINE.match(t):
+    if t[-1] in ",;" or (t[0] == "[" and t[-1] == "]") or _OPEN_END.search(t) or "@" in t or "www." in t or _DATE_LINE.match(t):
         return False
     if _ENDS.search(t) and t[-1] not in "?!" and not t.isupper() and len(words) > 3:
         return False

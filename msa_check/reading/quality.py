@@ -25,6 +25,7 @@ COMMON = frozenset(
     "trafficking company group statement policy policies risk training staff employees people act board ensure within including".split()
 )
 _WORD = re.compile(r"[^\W\d_]+")
+_SOURCE = re.compile(r"\bimport \w+ from ['\"]|<\?php|\{%\s*\w+|export (?:const|default)\b|<[A-Z]\w+ [a-z]+=")
 _LEAST = 0.2
 """Least share of common words among the words of English text (lists of names have less: then length decides)."""
 
@@ -35,6 +36,8 @@ def judge(passages: Sequence[Passage], declared: str = "") -> str:
     words = _WORD.findall(text.lower())
     if not words:
         raise Unread("no-statement-text", "No words were found in it.")
+    if len(words) < 120 and _SOURCE.search(text):
+        raise Unread("no-statement-text", "It is the source of a web page that a program fills, not the page.")
     share = common_share(words)
     if is_garbled(text, words, share):
         raise Unread("garbled")
