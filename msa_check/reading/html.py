@@ -1,6 +1,6 @@
-"""A saved web page -> passages: the statement without menus, cookie banners, related links and page foot.
+"""A saved web page -> passages: its text as lines with headings, list items and table rows, and its links.
 
-Nothing here fetches anything: links are kept as text.
+Nothing here fetches anything: links are kept as text. Which lines are the statement is decided in content.py.
 """
 
 from __future__ import annotations
@@ -12,82 +12,95 @@ from selectolax.lexbor import LexborHTMLParser
 
 from msa_check.errors import Unread
 from msa_check.model import Kind
-from msa_check.reading import assemble
+from msa_check.reading import assemble, content, grid
 from msa_check.reading.parts import Line, Parsed
-from msa_check.reading.plain import table_row
 from msa_check.reading.repair import mend
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from selectolax.lexbor import LexborNode
 
     from msa_check.reading.parts import ReadOptions
 
 _DEPTH = 400
 """Levels of nesting that are read; deeper markup is an attack or a fault."""
-_SKIP = frozenset(
-    "script style noscript template svg canvas iframe object embed form button select option input textarea nav menu dialog audio video map "
-    "head title meta link base picture source datalist".split()
+_OPEN = 3_000
+"""Open tags at which the page is not even parsed: the parser's time grows with the square of the nesting."""
+_LINKS = 3_000
+_TEXT = 20_000_000
+"""Characters of markup that are parsed."""
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_SKIP = _words(
+    "script style noscript template svg canvas iframe object embed button select option input textarea nav menu dialog "
+    "audio video map head title meta link base source datalist"
 )
-_BLOCK = frozenset(
-    "p div section article main header footer aside h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr td th caption blockquote pre "
-    "address figure figcaption details summary hr center body html fieldset".split()
+_BLOCK = _words(
+    "p div section article main header footer aside h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr td th "
+    "caption blockquote pre address figure figcaption details summary hr center body html fieldset legend form"
 )
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-# Names of parts of a page that are not its content.
-_ASIDE = re.compile(
-    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|onetrust|navbar|nav|navigation|menu|mega-?menu|breadcrumbs?|social|share|sharing|sidebar|newsletter|subscribe|popup|"
-    r"modal|skip|search|login|signin|basket|cart|related|recommended|advert|banner-cookie|site-?footer|page-?footer|global-?footer|site-?header|"
-    r"topbar|toolbar|back-?to-?top|pagination|comments?|widget|footer|offcanvas|drawer|legal-?links|copyright)(?:$|[\s_-])",
+_HEADINGS = {f"h{n}": n for n in range(1, 7)}
+_NEVER_NEST = _words(
+    "area base br col embed hr img input link meta param source track wbr p li td th tr dd dt option tbody thead tfoot "
+    "html head body"
+)
+# Names of boxes that are not the page's content, and names that content sometimes has too.
+_MENU = re.compile(
+    r"(?:^|[\s_-])(?:cookies?|consent|gdpr|onetrust|navbar|nav|navigation|menu|mega-?menu|breadcrumbs?|share|sharing"
+    r"|newsletter|subscribe|popup|skip|search|login|signin|basket|cart|related|recommended|advert|pagination|offcanvas"
+    r"|back-?to-?top)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "dialog", "alertdialog", "menu", "menubar", "complementary"})
-_SPEAKS = re.compile(r"slavery|trafficking|\bsigned\b|\bdirector\b|chief executive|approved by", re.IGNORECASE)
-_SIGNS = re.compile(r"slavery|trafficking|\bsigned\b|managing director|\bdirector,|chief executive|approved by the|\bon behalf of\b|chairman|\bchair\b", re.IGNORECASE)
-_ERROR = re.compile(
-    r"\b(?:404|page (?:can(?:no|')t be|could not be|was not|not) found|page (?:you|that you)[^.]{0,40}(?:looking for|requested)|no longer (?:available|exists)|access denied|"
-    r"403 forbidden|error 50\d|internal server error|bad gateway|service unavailable|under maintenance|session (?:has )?expired)\b",
+_EDGE = re.compile(
+    r"(?:^|[\s_-])(?:social|sidebar|modal|site-?footer|page-?footer|global-?footer|site-?header|topbar|toolbar"
+    r"|comments?|footer|drawer|legal-?links|copyright)(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_LOGIN = re.compile(r"\b(?:log ?in|sign ?in|password|username|forgot(?:ten)? your)\b", re.IGNORECASE)
-_SCRIPT = re.compile(r"(?:enable|requires?|turn on) javascript|javascript (?:is|must be) (?:disabled|enabled|required)|checking your browser|just a moment|verify you are human", re.IGNORECASE)
+_ROLES = _words("navigation banner contentinfo search dialog alertdialog menu menubar complementary")
+_SIGNED = re.compile(r"\bsigned\b|approved by the|for and on behalf of", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
+_PROGRAM = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+# What a template's own language leaves in a page saved before it was filled.
+_TEMPLATE = re.compile(r"<\?(?:php|=)[\s\S]{0,2000}?\?>|\{%[^%]{0,500}%\}|\A---\r?\n[\s\S]{0,3000}?\n---\r?\n")
+_HIDDEN = "Text that the page hides until a reader opens it was read too."
 
 
 def parse(data: bytes, options: ReadOptions) -> Parsed:
     """Read a web page. Raises Unread: "no-statement-text", "parser-limit" or "resource-limit"."""
-    if len(data) > options.max_decoded:
-        raise Unread("resource-limit")
-    text = decode(data)
-    if _too_deep(text):
+    if len(data) > min(options.max_decoded, _TEXT):
+        raise Unread("resource-limit", f"It has {len(data):,} bytes of markup.", cure="Save the page as PDF.")
+    text = _TEMPLATE.sub(" ", decode(data))
+    if _open_tags(text) > _OPEN:
         raise Unread("parser-limit", cure="Save the page again as text or PDF.")
     tree = LexborHTMLParser(text)
-    title = _clean(tree.css_first("title").text(deep=True)) if tree.css_first("title") else ""
-    root = tree.css_first("html")
-    language = (root.attributes.get("lang") or "") if root else ""
     body = tree.body
+    if body is None:
+        raise Unread("no-statement-text", "It holds no text.")
+    if _too_deep(body):
+        raise Unread("parser-limit", cure="Save the page again as text or PDF.")
+    head = tree.css_first("head title") or tree.css_first("title")
+    title = _clean(head.text(deep=True)) if head is not None else ""
+    root = tree.css_first("html")
+    language = (root.attributes.get("lang") or "") if root is not None else ""
     links = tuple(
-        (_clean(a.text(deep=True))[:200], (a.attributes.get("href") or "")[:2000]) for a in tree.css("a[href]")[:3000]
+        (_clean(a.text(deep=True))[:200], (a.attributes.get("href") or "")[:2000]) for a in tree.css("a[href]")[:_LINKS]
     )
-    lines = _cut(list(_walk(body)), title) if body is not None else []
-    words = sum(len(x.text.split()) for x in lines)
-    content = " ".join(x.text for x in lines)
-    speaks = bool(re.search(r"slavery|trafficking|forced labour", content, re.IGNORECASE))
-    if words < 350 and not (speaks and words > 60):
-        _refuse(content + " " + title, body.text(deep=True, separator=" ") if body is not None else "", words)
-    return Parsed(assemble.passages(lines), title=title, language=language, links=links)
-
-
-def _refuse(content: str, everything: str, words: int) -> None:
-    if _ERROR.search(content):
-        raise Unread("no-statement-text", "It is an error page.", cure="Find the page's new address and save it again.")
-    if _SCRIPT.search(everything[:5000]):
-        raise Unread("no-statement-text", "It is the empty shell of a page that a script fills.")
-    if _LOGIN.search(content) and words < 150:
-        raise Unread("no-statement-text", "It is a login page.")
-    if words < 25:
-        raise Unread("no-statement-text", f"It holds {words} words outside menus.")
+    walk = _Walk()
+    walk.visit(body, None, linked=False)
+    walk.flush()
+    lines = content.statement(walk.out)
+    content.refuse(
+        lines,
+        body.text(deep=True, separator=" "),
+        title,
+        asks_password=tree.css_first("input[type=password]") is not None,
+    )
+    warnings = (_HIDDEN,) if walk.hidden else ()
+    return Parsed(assemble.passages(lines), title=title, language=language, links=links, warnings=warnings)
 
 
 def decode(data: bytes) -> str:
@@ -100,22 +113,46 @@ def decode(data: bytes) -> str:
     except UnicodeDecodeError:
         declared = _CHARSET.search(data[:4096])
         codec = declared[1].decode("ascii").lower() if declared else "cp1252"
-        codec = "cp1252" if codec in {"iso-8859-1", "latin1", "latin-1", "ascii", "us-ascii"} else codec
+        # a page that says UTF-8 and is not, or says Latin-1, is Windows-1252 as browsers read it
+        codec = (
+            "cp1252" if codec in {"utf-8", "utf8", "iso-8859-1", "latin1", "latin-1", "ascii", "us-ascii"} else codec
+        )
         try:
             return data.decode(codec, "replace")
-        except LookupError:
+        except (LookupError, ValueError):
             return data.decode("cp1252", "replace")
 
 
-def _too_deep(text: str) -> bool:
+def _open_tags(text: str) -> int:
+    """The greatest number of tags open at once, counted without a parser and stopped at the limit."""
+    depth = most = 0
+    for m in _TAG.finditer(_PROGRAM.sub("", text) if text.count("<script") < 2_000 else text):
+        if m[2].lower() in _NEVER_NEST:
+            continue
+        depth = max(0, depth - 1) if m[1] else depth + 1
+        most = max(most, depth)
+        if most > _OPEN:
+            break
+    return most
+
+
+def _too_deep(body: LexborNode) -> bool:
+    """Whether the parsed page is nested beyond the limit; walks without recursion."""
+    node: LexborNode | None = body
     depth = 0
-    for m in re.finditer(r"<(/?)(div|span|ul|ol|li|table|tbody|tr|td|b|i|em|strong|font|section|article|blockquote|a|p|center)\b[^>]{0,400}>", text, re.IGNORECASE):
-        depth += -1 if m[1] else 1
-        if m[2].lower() in {"p", "li", "td", "tr"}:
-            depth -= -1 if m[1] else 1  # their end tags may be left out
-        if depth > _DEPTH:
-            return True
-        depth = max(depth, 0)
+    while node is not None:
+        if node.child is not None:
+            node = node.child
+            depth += 1
+            if depth > _DEPTH:
+                return True
+            continue
+        while node is not None and depth and node.next is None:
+            node = node.parent
+            depth -= 1
+        if not depth or node is None:
+            return False
+        node = node.next
     return False
 
 
@@ -123,171 +160,221 @@ def _clean(text: str | None) -> str:
     return " ".join((text or "").split())
 
 
-# ------------------------------------------------------------------------------------------------- walking
+class _Walk:
+    """One pass over a page; ``out`` gathers its lines: one for each block or <br>."""
 
+    def __init__(self) -> None:
+        self.out: list[content.Piece] = []
+        self.hidden = False
+        self._run: list[tuple[str, bool]] = []
+        self._fresh = True
 
-def _walk(root: LexborNode) -> Iterator[Line]:
-    """The page's text as lines: one for each block or <br>, with headings, list items and table rows marked."""
-    out: list[Line] = []
-    run: list[str] = []
-    state = {"fresh": True}
-
-    def flush(kind: Kind | None = None, *, bold: bool = False) -> None:
-        text = mend(_clean("".join(run)))
-        run.clear()
+    def flush(self, kind: Kind | None = None, *, rank: int = 0, bold: bool = False) -> None:
+        """End the line that is being gathered."""
+        text = mend(_clean("".join(t for t, _ in self._run)))
+        linked = all(is_link for t, is_link in self._run if t.strip())
+        self._run.clear()
         if text:
-            out.append(Line(text, starts_block=state["fresh"], kind=kind, bold=bold))
-            state["fresh"] = False
+            line = Line(text, starts_block=self._fresh, kind=kind, bold=bold)
+            self.out.append(content.Piece(line, linked=linked, rank=rank))
+            self._fresh = False
 
-    def visit(node: LexborNode, kind: Kind | None, depth: int) -> None:
-        if depth > _DEPTH:
-            return
+    def visit(self, node: LexborNode, kind: Kind | None, *, linked: bool, heading: bool = False) -> None:
+        """Gather what an element holds; ``kind`` is what its lines are, when known."""
         child = node.child
         while child is not None:
             tag = child.tag or ""
             if tag == "-text":
-                run.append(child.text(deep=False) or "")
+                self._run.append((child.text(deep=False) or "", linked))
             elif tag == "br":
-                flush(kind)
+                self.flush(Kind.HEADING if heading else kind)
             elif tag == "img":
-                alt = _clean(child.attributes.get("alt"))
-                if _SIGNS.search(alt) and len(alt) < 200:
-                    run.append(" " + alt + " ")
-            elif tag == "table":
-                flush(kind)
-                state["fresh"] = True
-                _table(child, out, visit, depth, state, flush)
-                state["fresh"] = True
-            elif tag in _SKIP or tag.startswith("-") or _aside(child, tag):
+                self._picture(child)
+            elif tag.startswith(("-", "!", "_")) or (tag in _SKIP and not (heading and tag == "button")):
                 pass
+            elif self._aside(child, tag):
+                self._titles(child)
             elif tag in _HEADINGS:
-                flush(kind)
-                state["fresh"] = True
-                visit(child, None, depth + 1)
-                flush(Kind.HEADING)
-                state["fresh"] = True
+                self._heading(child, tag, linked=linked)
+            elif tag == "table":
+                self.flush(kind)
+                self._table(child, linked=linked)
+                self._fresh = True
             elif tag == "li":
-                flush(kind)
-                state["fresh"] = False
-                start = len(out)
-                visit(child, Kind.LIST_ITEM, depth + 1)
-                flush(Kind.LIST_ITEM)
-                _one_item(out, start)
+                self._item(child, linked=linked)
             elif tag in _BLOCK:
-                flush(kind)
-                state["fresh"] = True
+                # not in a function of its own: each level of nesting should cost one call
                 inner = kind if kind is Kind.LIST_ITEM else None
-                before = len(out)
-                visit(child, inner, depth + 1)
-                bold = tag in {"p", "div"} and before == len(out) and _all_bold(child, _clean("".join(run)))
-                flush(inner, bold=bold)
-                state["fresh"] = True
+                self.flush(Kind.HEADING if heading else kind)
+                self._fresh = True
+                before = len(self.out)
+                self.visit(child, inner, linked=linked, heading=heading)
+                bold = before == len(self.out) and tag in {"p", "div"} and self._all_bold(child)
+                self.flush(Kind.HEADING if heading else inner, bold=bold)
+                self._fresh = True
             else:
-                visit(child, kind, depth + 1)
+                href = child.attributes.get("href") or "" if tag == "a" else ""
+                link = linked or (tag == "a" and bool(href) and not href.startswith(("mailto:", "tel:")))
+                self.visit(child, kind, linked=link, heading=heading)
             child = child.next
 
-    visit(root, None, 0)
-    flush()
-    return iter(out)
+    def _picture(self, node: LexborNode) -> None:
+        """A picture of a signature says in its alternative text whose it is."""
+        said = _clean(node.attributes.get("alt"))
+        if re.search(r"\bsign(?:ed|ature)\b", said, re.IGNORECASE) and len(said) <= 120:
+            self.flush()
+            self._run.append((said, False))
+            self.flush()
+
+    def _titles(self, node: LexborNode) -> None:
+        """The page's own title and year often stand in the banner that is left out: its text without the links."""
+        titles = " ".join(_clean(title.text(deep=True)) for title in node.css("h1"))
+        if node.tag in {"header", "div", "section"} and content.SPEAKS.search(titles):
+            self.flush()
+            self._fresh = True
+            start = len(self.out)
+            self.visit(node, None, linked=False)
+            self.flush()
+            self.out[start:] = [p for p in self.out[start:] if not p.linked]
+            self._fresh = True
+
+    def _heading(self, node: LexborNode, tag: str, *, linked: bool) -> None:
+        self.flush()
+        self._fresh = True
+        start = len(self.out)
+        self.visit(node, None, linked=linked, heading=True)
+        self.flush(Kind.HEADING, rank=_HEADINGS[tag])
+        mine = self.out[start:]
+        if (
+            len(mine) > 1
+            and all(p.line.kind is Kind.HEADING for p in mine)
+            and not content.SIGNS.search(mine[-1].line.text)
+        ):
+            # one heading over several lines
+            text = " ".join(p.line.text for p in mine)
+            line = Line(text, starts_block=True, kind=Kind.HEADING)
+            self.out[start:] = [content.Piece(line, linked=all(p.linked for p in mine), rank=_HEADINGS[tag])]
+        self._fresh = True
+
+    def _item(self, node: LexborNode, *, linked: bool) -> None:
+        """One list item is one line, unless it holds a list itself."""
+        self.flush()
+        self._fresh = False
+        start = len(self.out)
+        self.visit(node, Kind.LIST_ITEM, linked=linked)
+        self.flush(Kind.LIST_ITEM)
+        mine = self.out[start:]
+        if len(mine) > 1 and not node.css("li") and sum(len(p.line.text) for p in mine) < 600:
+            text = " ".join(p.line.text for p in mine)
+            line = Line(text, starts_block=mine[0].line.starts_block, kind=Kind.LIST_ITEM)
+            self.out[start:] = [content.Piece(line, linked=all(p.linked for p in mine))]
+
+    def _all_bold(self, node: LexborNode) -> bool:
+        text = _clean("".join(t for t, _ in self._run))
+        return 0 < len(text) <= 90 and " ".join(_clean(b.text(deep=True)) for b in node.css("strong, b")) == text
+
+    def _table(self, node: LexborNode, *, linked: bool) -> None:
+        """A data table as rows with their heads; a table for layout as its content."""
+        rows = [r for r in node.css("tr") if not r.css("table") and _inside(r, node)]
+        texts = [_cells(r) for r in rows]
+        if node.css("table") or grid.lays_out(texts):
+            self.visit(node, None, linked=linked)
+            self.flush()
+            return
+        for caption in _children(node, "caption"):
+            self._fresh = True
+            self.visit(caption, None, linked=linked)
+            self.flush(Kind.HEADING)
+        marked = bool(rows) and len(_children(rows[0], "th")) == len(_children(rows[0], "th td")) > 1
+        table = grid.lines([[mend(c) for c in r] for r in _spanned(rows, texts)], marked_heads=marked)
+        self.out += [content.Piece(x) for x in table]
+
+    def _aside(self, node: LexborNode, tag: str) -> bool:
+        """Whether an element is menu, banner, form or page foot; one with the statement or its sign-off is not."""
+        if tag not in _BLOCK and tag not in {"span", "a"}:
+            return False
+        a = node.attributes
+        role = (a.get("role") or "").lower()
+        style = (a.get("style") or "").replace(" ", "").lower()
+        named = f"{a.get('id') or ''} {a.get('class') or ''}"
+        unseen = (
+            "hidden" in a or a.get("aria-hidden") == "true" or "display:none" in style or "visibility:hidden" in style
+        )
+        menu = role in _ROLES or tag in {"aside", "form"} or bool(_MENU.search(named))
+        edge = tag in {"header", "footer"} or bool(_EDGE.search(named))
+        if not (unseen or menu or edge) or tag in {"body", "main", "article", "html"}:
+            return False
+        text = _clean(node.text(deep=True, separator=" "))
+        linked = sum(len(_clean(x.text(deep=True))) for x in node.css("a"))
+        holds = (
+            len(text) > (1500 if menu or edge else 300)
+            and bool(content.SPEAKS.search(text))
+            and linked < 0.6 * len(text)
+        )
+        if unseen and not (menu or edge):
+            self.hidden = self.hidden or holds
+            return not holds
+        if holds:
+            return False  # the whole page sits in a badly named box
+        if linked > 0.6 * len(text):
+            return True
+        at_home = node.parent is not None and node.parent.tag in {"article", "main", "section"}
+        signs = (content.SIGNS if at_home or tag not in {"header", "footer"} else _SIGNED).search(text)
+        return not (edge and not menu and signs and linked < 0.3 * len(text))
 
 
-def _all_bold(node: LexborNode, text: str) -> bool:
-    strong = " ".join(_clean(b.text(deep=True)) for b in node.css("strong, b"))
-    return 0 < len(text) <= 90 and strong == text
+# ------------------------------------------------------------------------------------------------- tables
 
 
-def _one_item(out: list[Line], start: int) -> None:
-    """Join what was one list item into one line, unless it holds a list itself."""
-    inner = out[start:]
-    if len(inner) > 1 and all(x.kind is Kind.LIST_ITEM for x in inner) and sum(len(x.text) for x in inner) < 600:
-        out[start:] = [Line(" ".join(x.text for x in inner), starts_block=inner[0].starts_block, kind=Kind.LIST_ITEM)]
-
-
-def _table(node, out, visit, depth, state, flush) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001 - the walker's own parts
-    """A data table as rows with their heads; a table for layout as its content."""
-    rows = [r for r in node.css("tr") if not r.css("table")]
-    cells = [[_clean(c.text(deep=True, separator=" ")) for c in _children(r, {"td", "th"})] for r in rows]
-    wide = [c for c in cells if len(c) > 1]
-    longest = max((len(x) for c in cells for x in c), default=0)
-    if len(wide) < 2 or longest > 600:
-        for r in rows or [node]:
-            for c in _children(r, {"td", "th"}) or [r]:
-                state["fresh"] = True
-                visit(c, None, depth + 1)
-                flush()
-        return
-    heads: list[str] = []
-    for r, c in zip(rows, cells, strict=True):
-        values = [mend(x) for x in c]
-        if not any(values):
-            continue
-        if not heads and (len(_children(r, {"th"})) == len(c) or c is cells[0]) and len(c) > 1:
-            heads = values
-            out.append(Line(" | ".join(v for v in values if v), starts_block=True, kind=Kind.TABLE_ROW))
-        else:
-            out.append(Line(table_row(heads, values), kind=Kind.TABLE_ROW))
-
-
-def _children(node: LexborNode, tags: set[str]) -> list[LexborNode]:
+def _children(node: LexborNode, tags: str) -> list[LexborNode]:
+    wanted = tags.split()
     out = []
     child = node.child
     while child is not None:
-        if child.tag in tags:
+        if child.tag in wanted:
             out.append(child)
         child = child.next
     return out
 
 
-def _aside(node: LexborNode, tag: str) -> bool:
-    """Whether an element is menu, banner or page foot; one that speaks of the statement at length is kept."""
-    if tag not in _BLOCK and tag not in {"span", "a"}:
-        return False
-    a = node.attributes
-    style = (a.get("style") or "").replace(" ", "").lower()
-    if "hidden" in a or a.get("aria-hidden") == "true" or "display:none" in style or "visibility:hidden" in style:
-        return not _SPEAKS.search(node.text(deep=True) or "") if tag in _BLOCK else "display:none" in style
-    role = (a.get("role") or "").lower()
-    named = f"{a.get('id') or ''} {a.get('class') or ''}"
-    marked = role in _ROLES or tag in {"aside"} or (tag in {"header", "footer"} and role != "main") or bool(_ASIDE.search(named))
-    if not marked or tag in {"body", "main", "article", "html"}:
-        return False
-    text = _clean(node.text(deep=True))
-    linked = sum(len(_clean(x.text(deep=True))) for x in node.css("a"))
-    if len(text) > 0 and linked > 0.6 * len(text):
-        return True
-    if len(text) > 1500 and re.search(r"slavery|trafficking", text, re.IGNORECASE):
-        return False  # the whole page sits in a badly named box
-    return not (tag in {"footer", "header"} and node.parent is not None and node.parent.tag in {"article", "main", "section"} and _SIGNS.search(text) and linked < 0.3 * len(text))
+def _inside(row: LexborNode, table: LexborNode) -> bool:
+    """Whether the row is the table's own, not one of a table in a cell."""
+    parent = row.parent
+    while parent is not None and parent.tag != "table":
+        parent = parent.parent
+    return parent is not None and parent.mem_id == table.mem_id
 
 
-# ------------------------------------------------------------------------------------------------- the statement in the page
-
-_FOOT = re.compile(
-    r"^(?:©|copyright\b|all rights reserved|privacy (?:policy|notice)|cookie (?:policy|settings|preferences)|terms (?:and|&) conditions|terms of use|sitemap|site map|"
-    r"follow us|contact us|accessibility|careers|related (?:links|articles|pages|content)|share this|back to top|sign up|subscribe|read more|download|quick links|"
-    r"legal|newsletter|our websites|manage (?:cookies|your preferences)|find us on|connect with us|we use cookies.*|this (?:site|website) uses cookies.*)\b.{0,60}$",
-    re.IGNORECASE,
-)
-_COOKIES = re.compile(r"\b(?:uses?|using) cookies\b|\bcookie (?:policy|settings)\b", re.IGNORECASE)
-_STARTS = re.compile(r"slavery|trafficking|transparency (?:in|statement)", re.IGNORECASE)
+def _cells(row: LexborNode) -> list[str]:
+    return [_clean(c.text(deep=True, separator=" ")) for c in _children(row, "td th")]
 
 
-def _cut(lines: list[Line], title: str) -> list[Line]:
-    """Drop short link-like lines before the statement's own title and after its sign-off."""
-    del title
-    body = [i for i, x in enumerate(lines) if len(x.text.split()) >= 12]
-    if not body:
-        return lines
-    first = body[0]
-    start = next((i for i in range(first, -1, -1) if lines[i].kind is Kind.HEADING and _STARTS.search(lines[i].text)), None)
-    if start is None:
-        named = [i for i in range(first + 1) if _STARTS.search(lines[i].text)]
-        start = named[-1] if named and first - named[-1] < 12 else max(0, first - 3)
-    last = body[-1]
-    end = len(lines)
-    for i in range(last + 1, len(lines)):
-        if _FOOT.match(lines[i].text):
-            end = i
-            break
-    kept = lines[start:end]
-    return [x for x in kept if not (_FOOT.match(x.text) and len(x.text.split()) <= 6) and not (_COOKIES.search(x.text) and len(x.text.split()) < 40)]
+def _spanned(rows: list[LexborNode], texts: list[list[str]]) -> list[list[str]]:
+    """Every cell in its own column: one over two rows stands in both, one over two columns leaves one empty."""
+    out: list[list[str]] = []
+    held: dict[int, tuple[int, str]] = {}
+    for row, cells in zip(rows, texts, strict=True):
+        line: list[str] = []
+
+        for node, text in zip(_children(row, "td th"), cells, strict=True):
+            _fill(line, held)
+            down, across = (_number(node.attributes.get(x)) for x in ("rowspan", "colspan"))
+            if down > 1:
+                held[len(line)] = (down - 1, text)
+            line += [text] + [""] * (across - 1)
+        _fill(line, held)
+        out.append(line)
+    return out
+
+
+def _fill(line: list[str], held: dict[int, tuple[int, str]]) -> None:
+    """Put in the cells that reach down from rows above."""
+    while len(line) in held:
+        left, text = held.pop(len(line))
+        if left > 1:
+            held[len(line)] = (left - 1, text)
+        line.append(text)
+
+
+def _number(text: str | None) -> int:
+    return min(int(text[:6]) or 1, 100) if text and text.isascii() and text.isdigit() else 1
