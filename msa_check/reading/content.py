@@ -24,18 +24,24 @@ SIGNS = re.compile(
     r"|company secretary|designated member|\btrustees?\b",
     re.IGNORECASE,
 )
+SIGNED_LINE = re.compile(
+    r"(?:signed\b(?! off)|signature\b|for and on behalf of\b|approved by\b|dated?\b:?)", re.IGNORECASE
+)
 _FOOT = re.compile(
     r"(?:©|\(c\) ?\d).{0,60}"
     r"|(?:copyright|all rights reserved|privacy (?:policy|notice)|cookies?|terms (?:and|&) conditions"
-    r"|terms of (?:use|service)|site ?map|follow us|contact us|get in touch|accessibility|careers|related (?:links|articles|pages|content|posts)"
+    r"|terms of (?:use|service)|site ?map|follow us|contact us|get in touch|accessibility|careers"
+    r"|related (?:links|articles|pages|content|posts)"
     r"|share this|back to|sign up|subscribe|read more|download|quick links|useful links|legal|newsletter|our websites"
     r"|manage (?:cookies|your preferences)|find us on|connect with us|you may also like|powered by|skip to)\b.{0,60}"
-    r"|share:?|previous(?: post)?|next(?: post)?|menu|close|search|home|log ?in|print(?: this)?(?: page)?|(?-i:[A-Z]{2})",
+    r"|share:?|previous(?: post)?|next(?: post)?|menu|close|search|home|log ?in|print(?: this)?(?: page)?"
+    r"|(?-i:[A-Z]{2})",
     re.IGNORECASE,
 )
 _COOKIES = re.compile(r"\b(?:use|uses|using|accept|all) cookies\b|\bcookie (?:policy|settings)\b", re.IGNORECASE)
 _IMPRINT = re.compile(
-    r"registered (?:in|office|number|charity|company)|company (?:number|no)|all rights reserved|authorised and regulated"
+    r"registered (?:in|office|number|charity|company)|company (?:number|no)|all rights reserved"
+    r"|authorised and regulated"
     r"|newsletter|\bsubscribe\b|vat (?:number|no|reg)|cookies",
     re.IGNORECASE,
 )
@@ -170,7 +176,6 @@ def _settled(p: Piece, *, after: bool) -> Line:
         return p.line
     words = len(text.split())
     sentence = text.endswith(".") and (words > 20 or (words > 8 and p.rank > 3))
-    signs = (after and (bool(SIGNS.search(text)) or roles.find(text) is not None)) or bool(
-        re.match(r"(?:signed\b(?! off)|for and on behalf of\b|approved by\b)", text, re.IGNORECASE)
-    )
+    signs = after and (bool(SIGNS.search(text)) or roles.find(text) is not None)
+    signs = signs or SIGNED_LINE.match(text) is not None
     return replace(p.line, kind=None) if sentence or signs else p.line

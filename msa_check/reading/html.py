@@ -39,8 +39,8 @@ _SKIP = _words(
     "audio video map head title meta link base source datalist"
 )
 _BLOCK = _words(
-    "p div section article main header footer aside h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr td th "
-    "caption blockquote pre address figure figcaption details summary hr center body html fieldset legend form"
+    "p div section article main header footer aside h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table thead tbody tfoot tr "
+    "td th caption blockquote pre address figure figcaption details summary hr center body html fieldset legend form"
 )
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _NEVER_NEST = _words(

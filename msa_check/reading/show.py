@@ -58,9 +58,9 @@ def as_text(statement: Statement) -> str:
 def _row(p: Passage) -> str:
     page = f"p.{p.page}" if p.page is not None else ""
     under = p.heading if len(p.heading) <= _HEADING else p.heading[: _HEADING - 3] + "..."
-    lead = f" <{p.lead_in}>" if p.lead_in else ""
-    text = " / ".join(p.text.split("\n"))
-    return f"{p.number:>4} {page:<6}{p.kind.value:<16}{'{' + under + '}' if under else ''}{lead} {text}{' [OCR]' if p.ocr else ''}"
+    parts = [f"{{{under}}}" if under else "", f"<{p.lead_in}>" if p.lead_in else ""]
+    parts += [" / ".join(p.text.split("\n")), "[OCR]" if p.ocr else ""]
+    return f"{p.number:>4} {page:<6}{p.kind.value:<16}" + " ".join(filter(None, parts))
 
 
 def as_data(statement: Statement) -> dict[str, Any]:
