@@ -20,7 +20,7 @@ from msa_check.errors import RuleFault, UsageError
 from msa_check.model import Area, Basis, Doubt, Example, Kind, Pattern, Rule, Rulebook, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 DEFAULT_PACK = "uk-s54"
@@ -160,12 +160,12 @@ class _Loader:
 
     def load(self) -> Rulebook:
         pack = self._model(self.folder / "_pack.yaml", _PackFile)
-        lexicon = self._lexicon(self.folder / "lexicon.yaml")
+        lexicon = self._lexicon(sorted(self.folder.glob("lexicon*.yaml")))
         cues = self._cues(self.folder / "cues.yaml")
         rules: list[Rule] = []
         seen_order: dict[int, str] = {}
         for path in sorted(self.folder.glob("*.yaml")):
-            if path.name in {"_pack.yaml", "lexicon.yaml", "cues.yaml"}:
+            if path.name in {"_pack.yaml", "cues.yaml"} or path.name.startswith("lexicon"):
                 continue
             parsed = self._model(path, RuleFile)
             if parsed is None:
@@ -248,27 +248,32 @@ class _Loader:
 
     # -- parts
 
-    def _lexicon(self, path: Path) -> dict[str, tuple[str, ...]]:
-        data = self._yaml(path) if path.is_file() else {}
-        if not isinstance(data, dict):
-            if data is not None:
-                self.faults.append(f"{path}:1: found no mapping, expected names of phrase lists")
-            return {}
+    def _lexicon(self, paths: Sequence[Path]) -> dict[str, tuple[str, ...]]:
+        """Named phrase lists of all lexicon files of the pack together; a name stands in one file only."""
         raw: dict[str, list[str]] = {}
-        for name, phrases in data.items():
-            if not isinstance(phrases, list) or not all(isinstance(p, str) for p in phrases):
-                self._fault(path, str(name), "found something else, expected a list of phrases")
+        home: dict[str, Path] = {}
+        for path in paths:
+            data = self._yaml(path)
+            if not isinstance(data, dict):
+                if data is not None:
+                    self.faults.append(f"{path}:1: found no mapping, expected names of phrase lists")
                 continue
-            raw[str(name)] = phrases
+            for name, phrases in data.items():
+                if not isinstance(phrases, list) or not all(isinstance(p, str) for p in phrases):
+                    self._fault(path, str(name), "found something else, expected a list of phrases")
+                elif str(name) in home:
+                    self._fault(path, str(name), f"found a list that {home[str(name)].name} holds too, expected a new name")
+                else:
+                    raw[str(name)], home[str(name)] = phrases, path
         out: dict[str, tuple[str, ...]] = {}
         for name in raw:
             try:
                 out[name] = tuple(dict.fromkeys(_flatten(name, raw, ())))
             except KeyError as e:
-                self._fault(path, name, f"found the list @{e.args[0]}, expected one that exists and does not hold itself")
+                self._fault(home[name], name, f"found the list @{e.args[0]}, expected one that exists and does not hold itself")
                 continue
             for p in out[name]:
-                self._phrase(path, name, p)
+                self._phrase(home[name], name, p)
         return out
 
     def _cues(self, path: Path) -> dict[str, dict[str, tuple[str, ...]]]:
@@ -369,7 +374,7 @@ class _Loader:
         for element in elements:
             if element.startswith("@"):
                 if element[1:] not in lexicon:
-                    self._fault(path, where, f"found {element}, expected a list that lexicon.yaml holds")
+                    self._fault(path, where, f"found {element}, expected a list that a lexicon file holds")
             else:
                 self._phrase(path, where, element)
 
