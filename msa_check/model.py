@@ -305,6 +305,18 @@ class Area:
     id: str
     title: str
     question: str = ""
+    section: str = ""
+    """The subsection that names the area ("54(5)(a)"); empty for areas that the Act does not name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Minimum:
+    """A demand of the law that several rules answer together: all of ``rules``, or ``alternative`` alone."""
+
+    id: str
+    title: str
+    rules: tuple[str, ...]
+    alternative: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +328,7 @@ class Rulebook:
     version: str
     areas: tuple[Area, ...]
     rules: tuple[Rule, ...]
+    minimums: tuple[Minimum, ...] = ()
     lexicon: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cues: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     source_note: str = ""

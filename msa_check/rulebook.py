@@ -17,7 +17,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from msa_check import language, shelf
 from msa_check.errors import RuleFault, UsageError
-from msa_check.model import Area, Basis, Doubt, Example, Kind, Pattern, Rule, Rulebook, Verdict
+from msa_check.model import Area, Basis, Doubt, Example, Kind, Minimum, Pattern, Rule, Rulebook, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -115,6 +115,14 @@ class _AreaFile(_Strict):
     id: str
     title: str
     question: str = ""
+    section: str = ""
+
+
+class _MinimumFile(_Strict):
+    id: str
+    title: str
+    rules: list[str] = Field(min_length=1)
+    alternative: str = ""
 
 
 class _PackFile(_Strict):
@@ -123,6 +131,7 @@ class _PackFile(_Strict):
     version: str
     source_note: str = ""
     areas: list[_AreaFile]
+    minimums: list[_MinimumFile] = []
     retired: list[str] = []
 
 
@@ -144,7 +153,9 @@ def load(folder: Path | None = None) -> Rulebook:
     """
     folder = folder or shelf.rules_dir() / DEFAULT_PACK
     if not folder.is_dir():
-        raise UsageError("there is no such rules folder.", where=str(folder), cure="Give a folder that holds _pack.yaml.")
+        raise UsageError(
+            "there is no such rules folder.", where=str(folder), cure="Give a folder that holds _pack.yaml."
+        )
     if not (folder / "_pack.yaml").is_file():
         raise UsageError("the folder holds no _pack.yaml.", where=str(folder), cure="Give the folder of one rule pack.")
     return _Loader(folder).load()
@@ -172,10 +183,15 @@ class _Loader:
                 continue
             rule = self._rule(path, parsed, lexicon, pack)
             if rule.order in seen_order:
-                self._fault(path, "order", f"order {rule.order} is taken by {seen_order[rule.order]}, expected a number of its own")
+                self._fault(
+                    path,
+                    "order",
+                    f"order {rule.order} is taken by {seen_order[rule.order]}, expected a number of its own",
+                )
             seen_order[rule.order] = rule.id
             rules.append(rule)
         self._borrowed(rules)
+        self._minimums(pack, rules)
         if not rules and not self.faults:
             self.faults.append(f"{self.folder}: found no rule files, expected one YAML file per rule")
         if self.faults or pack is None:
@@ -185,8 +201,9 @@ class _Loader:
             id=f"{pack.id} {pack.version} {self.digest.hexdigest()[:12]}",
             title=pack.title,
             version=pack.version,
-            areas=tuple(Area(a.id, a.title, a.question) for a in pack.areas),
+            areas=tuple(Area(a.id, a.title, a.question, a.section) for a in pack.areas),
             rules=tuple(rules),
+            minimums=tuple(Minimum(m.id, m.title, tuple(m.rules), m.alternative) for m in pack.minimums),
             lexicon=lexicon,
             cues=cues,
             source_note=pack.source_note,
@@ -262,7 +279,9 @@ class _Loader:
                 if not isinstance(phrases, list) or not all(isinstance(p, str) for p in phrases):
                     self._fault(path, str(name), "found something else, expected a list of phrases")
                 elif str(name) in home:
-                    self._fault(path, str(name), f"found a list that {home[str(name)].name} holds too, expected a new name")
+                    self._fault(
+                        path, str(name), f"found a list that {home[str(name)].name} holds too, expected a new name"
+                    )
                 else:
                     raw[str(name)], home[str(name)] = phrases, path
         out: dict[str, tuple[str, ...]] = {}
@@ -270,7 +289,9 @@ class _Loader:
             try:
                 out[name] = tuple(dict.fromkeys(_flatten(name, raw, ())))
             except KeyError as e:
-                self._fault(home[name], name, f"found the list @{e.args[0]}, expected one that exists and does not hold itself")
+                self._fault(
+                    home[name], name, f"found the list @{e.args[0]}, expected one that exists and does not hold itself"
+                )
                 continue
             for p in out[name]:
                 self._phrase(home[name], name, p)
@@ -317,7 +338,11 @@ class _Loader:
                 self._pattern(path, f"{part}.{i}", p, lexicon)
         examples = tuple(
             _example(Verdict(verdict), e)
-            for verdict, group in (("met", f.examples.met), ("partial", f.examples.partial), ("missing", f.examples.missing))
+            for verdict, group in (
+                ("met", f.examples.met),
+                ("partial", f.examples.partial),
+                ("missing", f.examples.missing),
+            )
             for e in group
         )
         return Rule(
@@ -368,6 +393,18 @@ class _Loader:
                         self.folder / r.path,
                         f"evidence.{i}",
                         f"found rule {p.rule!r}, expected the id of a rule with patterns of its own",
+                    )
+
+    def _minimums(self, pack: _PackFile | None, rules: list[Rule]) -> None:
+        """A minimum names rules that the pack holds."""
+        ids = {r.id for r in rules}
+        for i, m in enumerate(pack.minimums if pack else []):
+            for name in (*m.rules, *((m.alternative,) if m.alternative else ())):
+                if name not in ids:
+                    self._fault(
+                        self.folder / "_pack.yaml",
+                        f"minimums.{i}",
+                        f"found rule {name!r}, expected the id of a rule of this pack",
                     )
 
     def _elements(self, path: Path, where: str, elements: Iterable[str], lexicon: dict[str, tuple[str, ...]]) -> None:

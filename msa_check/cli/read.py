@@ -14,6 +14,7 @@ import click
 from msa_check.cli import screen
 from msa_check.cli.passwords import read_passwords
 from msa_check.errors import ExitCode, UsageError
+from msa_check.inert import visible
 
 if TYPE_CHECKING:
     from msa_check.model import Statement
@@ -67,7 +68,7 @@ def command(
     if as_json:
         screen.data(json.dumps(show.as_data(statement), ensure_ascii=False, indent=1))
     else:
-        screen.data(screen.clean(show.as_text(statement)))
+        screen.data(visible(show.as_text(statement)))
     if boxes is not None and statement.status != "unread":
         _draw(file, statement, boxes, page, options)
     return ExitCode.UNREAD if statement.status == "unread" else ExitCode.OK

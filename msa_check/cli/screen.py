@@ -8,11 +8,9 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import re
 import sys
 
-# Control characters, and the marks that turn the direction of text: a file name must not command a terminal.
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+from msa_check.inert import visible
 
 
 def prepare() -> None:
@@ -20,11 +18,6 @@ def prepare() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace", encoding=None if stream.isatty() else "utf-8")
-
-
-def clean(text: str) -> str:
-    """The text with every control and direction character shown as ``[U+001B]``; line ends and tabs stay."""
-    return _UNSAFE.sub(lambda m: f"[U+{ord(m[0]):04X}]", text)
 
 
 def data(text: str) -> None:
@@ -39,7 +32,7 @@ def data(text: str) -> None:
 def talk(line: str) -> None:
     """Print one message to stderr."""
     try:
-        sys.stderr.write(clean(line) + "\n")
+        sys.stderr.write(visible(line) + "\n")
         sys.stderr.flush()
     except BrokenPipeError:
         _drop(sys.stderr.fileno())
