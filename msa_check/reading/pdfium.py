@@ -1,0 +1,356 @@
+"""The first engine for PDFs: words of a page with their boxes, in bulk, straight from pdfium's text page.
+
+pypdfium2 is imported here only, and its types stay here. Nothing here knows lines, columns or passages (layout.py).
+
+pdfium gives a page's text in one call; asking it for a box costs 0.2 us a time, so boxes are asked for at the two
+ends of each word only, and fonts once for each run of words drawn together.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections import deque
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from msa_check.errors import Unread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+_PASSWORD, _SECURITY = 4, 5
+"""FPDF_ERR_PASSWORD and FPDF_ERR_SECURITY of FPDF_GetLastError."""
+_COPYING = 1 << 4
+"""The permission bit for copying text (PDF 32000-1, table 22)."""
+_TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
+"""FPDF_PAGEOBJ_*: what an object on a page is."""
+_INVISIBLE = 3
+"""Text rendering mode "neither fill nor stroke"."""
+_HYPHEN = 0xFFFE
+"""What pdfium puts for a hyphen at the end of a line, in place of hyphen and line break."""
+_FORCE_BOLD = 1 << 18
+_BOLD = re.compile(r"bold|black|heavy|semibd|demi(?!light)", re.IGNORECASE)
+_WHITE = 242
+"""Red, green and blue from which a colour may not be seen on paper."""
+_TINY = 2.5
+"""Type sizes (points) below which nobody reads a word."""
+
+_V, _I = ctypes.c_void_p, ctypes.c_int
+
+
+def _bare(function: Any, result: Any, *arguments: Any) -> Any:  # noqa: ANN401 - ctypes has no better types
+    """The C function without pypdfium2's checks and without handing over the GIL: three times as fast a call."""
+    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(function, _V).value or 0)
+
+
+_loose_box = _bare(raw.FPDFText_GetLooseCharBox, _I, _V, _I, _V)
+_object = _bare(raw.FPDFText_GetTextObject, ctypes.c_size_t, _V, _I)
+_char_index = _bare(raw.FPDFText_GetCharIndexFromTextIndex, _I, _V, _I)
+_font = _bare(raw.FPDFTextObj_GetFont, ctypes.c_size_t, _V)
+_mode = _bare(raw.FPDFTextObj_GetTextRenderMode, _I, _V)
+_fill = _bare(raw.FPDFText_GetFillColor, _I, _V, _I, _V, _V, _V, _V)
+_font_size = _bare(raw.FPDFText_GetFontSize, ctypes.c_double, _V, _I)
+_font_weight = _bare(raw.FPDFText_GetFontWeight, _I, _V, _I)
+_font_info = _bare(raw.FPDFText_GetFontInfo, ctypes.c_ulong, _V, _I, _V, ctypes.c_ulong, _V)
+_matrix = _bare(raw.FPDFText_GetMatrix, _I, _V, _I, _V)
+_origin = _bare(raw.FPDFText_GetCharOrigin, _I, _V, _I, _V, _V)
+_angle = _bare(raw.FPDFText_GetCharAngle, ctypes.c_float, _V, _I)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of one page in the order the file draws them.
+
+    ``box`` is float32 (n, 4): x0, top, x1, bottom in points from the top left of the page as displayed, turned so that
+    most of its text stands upright. ``line`` numbers pdfium's own lines, ``turned`` counts the quarter turns of a word
+    against most of the page, ``suspect`` marks words that may not be seen (white, tiny or drawn invisibly).
+    """
+
+    text: list[str]
+    box: NDArray[np.float32]
+    size: NDArray[np.float32]
+    bold: NDArray[np.bool_]
+    line: NDArray[np.int32]
+    turned: NDArray[np.int8]
+    suspect: NDArray[np.bool_]
+    width: float
+    height: float
+    quarter_turns: int = 0
+    """How often the page as displayed was turned (clockwise) to make its text upright; width and height are after that."""
+
+    def __len__(self) -> int:
+        """The number of words."""
+        return len(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What a page holds beside text: numbers of objects, and the share of the page that pictures cover."""
+
+    texts: int
+    paths: int
+    images: int
+    forms: int
+    covered: float
+
+
+class Document:
+    """An open PDF. Page indices count from 0."""
+
+    def __init__(self, document: Any, *, by_password: bool) -> None:  # noqa: ANN401 - pypdfium2 has no types
+        """Wrap the opened document."""
+        self._pdf = document
+        self.pages = len(document)
+        permissions = int(raw.FPDF_GetDocPermissions(document.raw)) & 0xFFFFFFFF
+        revision = int(raw.FPDF_GetSecurityHandlerRevision(document.raw))
+        self.restricted = revision > 0 and not permissions & _COPYING and not by_password
+        """Whether the author's settings ask programs not to copy its text."""
+
+    def title(self) -> str:
+        """The title in the file's properties; "" when there is none."""
+        return str(self._pdf.get_metadata_value("Title") or "")
+
+    def words(self, index: int) -> Words | None:
+        """The words of a page, or None when the page cannot be loaded."""
+        page = raw.FPDF_LoadPage(self._pdf.raw, index)
+        if not page:
+            return None
+        try:
+            text = raw.FPDFText_LoadPage(page)
+            if not text:
+                return None
+            try:
+                return _words(page, text)
+            finally:
+                raw.FPDFText_ClosePage(text)
+        finally:
+            raw.FPDF_ClosePage(page)
+
+    def drawn(self, index: int) -> Drawn:
+        """What the page holds beside its words (nothing, when it cannot be loaded)."""
+        page = raw.FPDF_LoadPage(self._pdf.raw, index)
+        if not page:
+            return Drawn(0, 0, 0, 0, 0.0)
+        try:
+            return _drawn(page)
+        finally:
+            raw.FPDF_ClosePage(page)
+
+    def picture(self, index: int, scale: float) -> Any:  # noqa: ANN401 - a PIL image
+        """The page as an RGB picture of ``scale`` pixels a point, or None when it cannot be loaded."""
+        try:
+            page = self._pdf[index]
+        except pdfium.PdfiumError:
+            return None
+        try:
+            return page.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB")
+        finally:
+            page.close()
+
+    def page_size(self, index: int) -> tuple[float, float]:
+        """Width and height of the page as displayed, in points; (0, 0) when it cannot be loaded."""
+        size = raw.FS_SIZEF()
+        if not raw.FPDF_GetPageSizeByIndexF(self._pdf.raw, index, size):
+            return 0.0, 0.0
+        return float(size.width), float(size.height)
+
+
+@contextmanager
+def opened(data: bytes, passwords: Sequence[str]) -> Iterator[Document]:
+    """Open a PDF held in memory. Raises Unread("encrypted") without a fitting password, Unread("corrupt") for no PDF."""
+    locked = False
+    for password in (None, *passwords):
+        try:
+            document = pdfium.PdfDocument(data, password=password)
+        except pdfium.PdfiumError as e:
+            code = getattr(e, "err_code", None)
+            locked = locked or code == _PASSWORD
+            if code == _SECURITY:
+                raise Unread("encrypted", "It is locked in a way that is not supported.") from None
+            if not locked:
+                break
+            continue
+        try:
+            opened_document = Document(document, by_password=password is not None)
+            if not opened_document.pages:
+                raise Unread("corrupt", "It has no pages.")
+            yield opened_document
+        finally:
+            document.close()
+        return
+    if locked:
+        raise Unread("encrypted", "None of the passwords given fits." if passwords else "")
+    raise Unread("corrupt")
+
+
+def _words(page: Any, text: Any) -> Words:  # noqa: ANN401 - ctypes handles
+    count = int(raw.FPDFText_CountChars(text))
+    width, height = float(raw.FPDF_GetPageWidthF(page)), float(raw.FPDF_GetPageHeightF(page))
+    codes = np.zeros(max(1, count * 2 + 1), np.uint16)  # a character may take two code units
+    got = (
+        int(raw.FPDFText_GetText(text, 0, count, codes.ctypes.data_as(ctypes.POINTER(ctypes.c_ushort))))
+        if count > 0
+        else 0
+    )
+    codes = codes[: max(0, got - 1)]
+    starts, ends, line = _spans(codes)
+    if not len(starts):
+        return _no_words(width, height)
+    handle = ctypes.cast(text, _V).value
+    whole = codes.tobytes().decode("utf-16-le", "replace") if not _surrogates(codes) else ""
+    spans = list(zip(starts.tolist(), ends.tolist(), strict=True))
+    if whole:
+        strings = [whole[a:b] for a, b in spans]
+    else:
+        strings = [codes[a:b].tobytes().decode("utf-16-le", "replace") for a, b in spans]
+    first, last = starts.tolist(), (ends - 1).tolist()
+    if got != count + 1:  # some characters of the page have no text, so that the two counts part
+        first = [max(0, _char_index(handle, i)) for i in first]
+        last = [max(0, _char_index(handle, i)) for i in last]
+    n = len(strings)
+    ink = np.zeros((2, n, 4), np.float32)  # pdfium: left, top, right, bottom, y upwards
+    at = ink.ctypes.data
+    deque(map(_loose_box, repeat(handle), first, range(at, at + 16 * n, 16)), 0)
+    deque(map(_loose_box, repeat(handle), last, range(at + 16 * n, at + 32 * n, 16)), 0)
+    head, tail = ink[0], ink[1]
+    objects = np.fromiter(map(_object, repeat(handle), first), np.uint64, n)
+    size, bold, suspect = _looks(handle, first, head, objects)
+    low, high = np.minimum(head, tail), np.maximum(head, tail)
+    box = np.empty((n, 4), np.float32)
+    box[:, 0], box[:, 1], box[:, 2], box[:, 3] = low[:, 0], high[:, 1], high[:, 2], low[:, 3]
+    turned = _turned(handle, first, head, tail)
+    return _upright(page, Words(strings, box, size, bold, line, turned, suspect, width, height))
+
+
+def _no_words(width: float, height: float) -> Words:
+    flag, none = np.zeros(0, np.bool_), np.zeros(0, np.float32)
+    return Words(
+        [], np.zeros((0, 4), np.float32), none, flag, np.zeros(0, np.int32), np.zeros(0, np.int8), flag, width, height
+    )
+
+
+def _surrogates(codes: NDArray[np.uint16]) -> bool:
+    return bool(((codes & 0xF800) == 0xD800).any())
+
+
+def _spans(codes: NDArray[np.uint16]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
+    """Starts and ends of the words in a page's text, and the number of the line each stands in."""
+    breaks = (codes == 10) | (codes == 13)
+    blank = (codes <= 32) | (codes == 0xA0) | (codes == 0x3000) | ((codes >= 0x2000) & (codes <= 0x200B))
+    hyphen = codes == _HYPHEN
+    edge = np.concatenate(([True], blank, [True]))
+    inside = ~edge
+    starts = np.flatnonzero(inside[1:-1] & ~inside[:-2])
+    ends = np.flatnonzero(inside[1:-1] & ~inside[2:]) + 1
+    if hyphen.any():  # the word goes on after the hyphen, on the next line
+        cuts = np.flatnonzero(hyphen) + 1
+        cuts = cuts[(cuts < len(codes)) & ~blank[np.minimum(cuts, len(codes) - 1)]]
+        starts, ends = np.sort(np.concatenate((starts, cuts))), np.sort(np.concatenate((ends, cuts)))
+    number = np.cumsum(breaks | hyphen)
+    return starts, ends, (number[starts] - hyphen[starts]).astype(np.int32) if len(starts) else np.zeros(0, np.int32)
+
+
+def _looks(
+    handle: int | None, first: list[int], head: NDArray[np.float32], objects: NDArray[np.uint64]
+) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.bool_]]:
+    """Type size, weight and doubtful visibility of each word, asked for once a run of words drawn together."""
+    n = len(first)
+    run_starts = np.flatnonzero(np.concatenate(([True], objects[1:] != objects[:-1])))
+    ids = objects[run_starts].tolist()
+    fonts: dict[int, tuple[float, bool]] = {}
+    ratio, bold, suspect = [], [], []
+    colour = (ctypes.c_uint * 4)()
+    at = [ctypes.addressof(colour) + 4 * i for i in range(4)]
+    for k, i in enumerate(run_starts.tolist()):
+        obj = ids[k]
+        char = first[i]
+        font = _font(obj) if obj else 0
+        known = fonts.get(font)
+        if known is None:
+            known = fonts[font] = _known(handle, char, head[i])
+        ratio.append(known[0])
+        bold.append(known[1])
+        pale = bool(obj) and _mode(obj) == _INVISIBLE
+        if not pale and _fill(handle, char, *at):
+            pale = (colour[0] > _WHITE and colour[1] > _WHITE and colour[2] > _WHITE) or colour[3] < 16
+        suspect.append(pale)
+    which = np.zeros(n, np.int64)
+    which[run_starts] = 1
+    which = np.cumsum(which) - 1
+    tall = np.abs(head[:, 1] - head[:, 3])
+    size = tall * np.array(ratio, np.float32)[which]
+    return size, np.array(bold, np.bool_)[which], np.array(suspect, np.bool_)[which] | (size < _TINY)
+
+
+def _known(handle: int | None, char: int, box: NDArray[np.float32]) -> tuple[float, bool]:
+    """Of the font of a character: the type size for one point of its box's height, and whether it is bold."""
+    m = raw.FS_MATRIX()
+    scale = 1.0
+    if _matrix(handle, char, ctypes.addressof(m)):
+        scale = float(np.hypot(m.c, m.d)) or 1.0
+    size = _font_size(handle, char) * scale
+    tall = float(abs(box[1] - box[3]))
+    name = ctypes.create_string_buffer(128)
+    flags = ctypes.c_int(0)
+    _font_info(handle, char, ctypes.addressof(name), 128, ctypes.addressof(flags))
+    called = name.value.decode("utf-8", "replace")
+    bold = bool(_BOLD.search(called)) or bool(flags.value & _FORCE_BOLD) or _font_weight(handle, char) >= 600
+    return (size / tall if tall > 0 and size > 0 else 1.0), bold
+
+
+def _turned(
+    handle: int | None, first: list[int], head: NDArray[np.float32], tail: NDArray[np.float32]
+) -> NDArray[np.int8]:
+    """Quarter turns (anticlockwise) of each word: only words whose ends are not side by side are asked for theirs."""
+    out = np.zeros(len(first), np.int8)
+    apart = np.abs(head[:, 3] - tail[:, 3]) > 0.3 * np.maximum(1, np.abs(head[:, 1] - head[:, 3]))
+    backwards = tail[:, 0] < head[:, 0] - 0.5
+    for i in np.flatnonzero(apart | backwards).tolist():
+        angle = _angle(handle, first[i])
+        out[i] = round(angle / (np.pi / 2)) % 4 if angle >= 0 else 0
+    return out
+
+
+def _upright(page: Any, words: Words) -> Words:  # noqa: ANN401 - a ctypes handle
+    """Boxes from the page's own space to the page as displayed, then turned until most words stand upright."""
+    bounds = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page, bounds)
+    shown = int(raw.FPDFPage_GetRotation(page)) % 4  # quarter turns clockwise
+    w, h = (words.width, words.height) if shown % 2 == 0 else (words.height, words.width)
+    box = words.box - np.array([bounds.left, bounds.bottom, bounds.left, bounds.bottom], np.float32)
+    box[:, 1], box[:, 3] = h - box[:, 1], h - box[:, 3]
+    # a word drawn k quarter turns anticlockwise stands at k - t on a page turned t times clockwise
+    turned = (words.turned - shown) % 4
+    extra = int(np.bincount(turned, minlength=4).argmax())
+    for _ in range((shown + extra) % 4):
+        box = np.stack([h - box[:, 3], box[:, 0], h - box[:, 1], box[:, 2]], axis=1)
+        w, h = h, w
+    return replace(
+        words, box=box, turned=((turned - extra) % 4).astype(np.int8), width=w, height=h, quarter_turns=extra
+    )
+
+
+def _drawn(page: Any) -> Drawn:  # noqa: ANN401 - a ctypes handle
+    count = int(raw.FPDFPage_CountObjects(page))
+    kinds = [0] * 6
+    area = 0.0
+    box = [ctypes.c_float() for _ in range(4)]
+    for i in range(min(count, 20_000)):
+        item = raw.FPDFPage_GetObject(page, i)
+        kind = int(raw.FPDFPageObj_GetType(item))
+        if 0 <= kind < len(kinds):
+            kinds[kind] += 1
+        if kind == _IMAGE and raw.FPDFPageObj_GetBounds(item, *box):
+            left, bottom, right, top = (b.value for b in box)
+            area += max(0.0, right - left) * max(0.0, top - bottom)
+    size = float(raw.FPDF_GetPageWidthF(page)) * float(raw.FPDF_GetPageHeightF(page))
+    return Drawn(kinds[_TEXT], kinds[_PATH], kinds[_IMAGE], kinds[_FORM], min(1.0, area / size) if size else 0.0)
