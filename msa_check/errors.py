@@ -25,7 +25,7 @@ class ExitCode(IntEnum):
 
 
 class MsaError(Exception):
-    """A fault that a user can cure. ``str()`` is one clear line: where: what. cure"""
+    """A fault that a user can cure. ``str()`` is one clear line: where, what and the cure."""
 
     exit_code = ExitCode.USAGE
 

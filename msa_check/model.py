@@ -75,7 +75,7 @@ class Box:
 class Passage:
     """One paragraph, list item, heading, table row, ... in reading order.
 
-    ``text`` has single spaces; only a signature block keeps its line breaks ("\\n"). A table row is
+    ``text`` has single spaces; only a signature block keeps its line breaks. A table row is
     "head: cell | head: cell" when the column heads are known, else "cell | cell".
     ``page`` counts from 1, or is None where the format has no pages (HTML, DOCX). ``number`` is the
     passage's place in the statement, from 1. ``lead_in`` is the sentence that introduces a list

@@ -417,8 +417,24 @@ class _Loader:
 
 
 def _pattern(p: _PatternFile) -> Pattern:
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in p.model_dump().items()}
-    return Pattern(**values)
+    return Pattern(
+        all=tuple(p.all),
+        any=tuple(p.any),
+        none=tuple(p.none),
+        under=tuple(p.under),
+        within=p.within,
+        near=p.near,
+        ordered=p.ordered,
+        zone=p.zone,
+        kinds=tuple(p.kinds),
+        regex=p.regex,
+        fact=p.fact,
+        rule=p.rule,
+        gives=p.gives,
+        ignore=tuple(p.ignore),
+        aspect=p.aspect,
+        why=p.why,
+    )
 
 
 def _example(verdict: Verdict, e: str | _ExampleFile) -> Example:

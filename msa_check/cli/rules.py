@@ -80,7 +80,7 @@ def explain_rule(rule_id: str, pack: Path | None) -> int:
 @click.option("--quiet", is_flag=True, help="Print only what is wrong.")
 def test_rules(pack: Path | None, quiet: bool) -> int:
     """Run every rule's own examples; exit code 2 when one gives another verdict than it says."""
-    from msa_check.checking import prove
+    from msa_check.explaining import prove
     from msa_check.rulebook import load
 
     book = load(pack)

@@ -1,0 +1,396 @@
+"""Which sentences of a statement fit which pattern of a rule, and what makes each doubtful.
+
+Pure: sentences and phrases in, hits out. No verdict is given here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from msa_check import language
+from msa_check.model import Doubt, Evidence, Kind, Passage, Pattern, Rule, Rulebook, Statement
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_SPOKEN = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.TABLE_ROW, Kind.SIGNATURE, Kind.FOOTNOTE})
+DROPPED = frozenset({Doubt.QUOTING, Doubt.DEFINITION, Doubt.OTHER_DOCUMENT, Doubt.OTHER_YEAR, Doubt.SUPPLIERS_ONLY})
+"""Doubts that make a sentence no evidence at all; the others lower it to partial."""
+_GRAVITY = {None: 0, Doubt.PLANNED: 2, Doubt.CONDITIONAL: 3, Doubt.DENIED: 4}
+_TITLE_PASSAGES = 8
+"""Headings among the first passages that can be the document's own title."""
+
+
+class Sentence(NamedTuple):
+    """One sentence with where it stands; heading and lead are unit numbers, or -1."""
+
+    text: str
+    passage: Passage
+    zone: str
+    heading: int
+    lead: int
+
+
+@dataclass(slots=True)
+class Text:
+    """A statement cut into sentences, with its headings and lead-ins, ready to be searched."""
+
+    sentences: list[Sentence]
+    units: language.Units
+    passages: dict[int, list[int]]
+
+
+@dataclass(slots=True)
+class _Cue:
+    doubt: Doubt
+    before: language.Matcher | None
+    after: language.Matcher | None
+    anywhere: language.Matcher | None
+    lead: language.Matcher | None
+    done: language.Matcher | None
+    friends: language.Matcher | None
+    stop: language.Matcher | None
+    reach: int
+
+
+class Hit(NamedTuple):
+    """A sentence that fits a pattern."""
+
+    sentence: int
+    pattern: Pattern
+    doubt: Doubt | None
+    fitted: tuple[str, ...]
+
+
+class Matching:
+    """A rule book's phrases compiled once and put to many statements."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        """Compile every phrase list and phrase of the rule book."""
+        self._lexicon = rulebook.lexicon
+        self._matchers: dict[str, language.Matcher] = {}
+        self._cues = [self._cue(Doubt(name), lists) for name, lists in rulebook.cues.items()]
+        self._title = language.compile_phrases(
+            "document-title", ["statement", "modern slavery act", "annual report", "slavery and human trafficking"]
+        )
+        for rule in rulebook.rules:
+            for p in (*rule.evidence, *rule.not_evidence):
+                for e in (*p.all, *p.any, *p.none, *p.under):
+                    self._matcher(e)
+
+    def cut(self, statement: Statement) -> Text:
+        """The statement as sentences with their headings, lead-ins and zones, ready to be searched."""
+        return _cut(statement, self._title)
+
+    def _matcher(self, element: str) -> language.Matcher:
+        found = self._matchers.get(element)
+        if found is None:
+            phrases = self._lexicon[element[1:]] if element.startswith("@") else (element,)
+            found = self._matchers[element] = language.compile_phrases(element, phrases)
+        return found
+
+    def _regex(self, source: str) -> language.Matcher:
+        name = "regex:" + source
+        found = self._matchers.get(name)
+        if found is None:
+            found = self._matchers[name] = language.compile_regex(name, source)
+        return found
+
+    def _cue(self, doubt: Doubt, lists: dict[str, tuple[str, ...]]) -> _Cue:
+        def matcher(key: str) -> language.Matcher | None:
+            phrases = lists.get(key, ())
+            phrases = tuple(q for p in phrases for q in (self._lexicon[p[1:]] if p.startswith("@") else (p,)))
+            return language.compile_phrases(f"cue:{doubt}:{key}", phrases) if phrases else None
+
+        return _Cue(
+            doubt,
+            matcher("before"),
+            matcher("after"),
+            matcher("anywhere"),
+            matcher("lead"),
+            matcher("done"),
+            matcher("not"),
+            matcher("stop"),
+            int(lists["reach"][0]),
+        )
+
+    # -- sentences that fit
+
+    def hits(self, rule: Rule, text: Text) -> list[Hit]:
+        """Sentences that fit one of the rule's patterns and stay evidence, best first, each once an aspect."""
+        best: dict[tuple[int, str], Hit] = {}
+        vetoed: dict[int, None] = {}
+        for p in rule.not_evidence:
+            vetoed.update(dict.fromkeys(s for s, _ in self.fits(p, text)))
+        for p in rule.evidence:
+            if p.fact or p.rule:
+                continue
+            for s, spans in self.fits(p, text):
+                if s in vetoed:
+                    continue
+                doubt = self.doubt(rule, p, text, s, spans)
+                if doubt in DROPPED:
+                    continue
+                hit = Hit(s, p, doubt, tuple(dict.fromkeys(words(text, s, spans))))
+                key = (s, p.aspect)
+                if key not in best or rank(hit) < rank(best[key]):
+                    best[key] = hit
+        return sorted(best.values(), key=lambda h: (rank(h), h.sentence))
+
+    def fits(self, p: Pattern, text: Text) -> list[tuple[int, list[language.Span]]]:
+        """Sentences that fit the pattern, each with one span a fitted element; the head (the first element) first."""
+        units = text.units
+        total = len(text.sentences)
+        if p.regex:
+            found = units.find(self._regex(p.regex))
+            heads = [(s, spans) for s, spans in found.items() if s < total]
+        elif p.all:
+            heads = [(s, spans) for s, spans in units.find(self._matcher(p.all[0])).items() if s < total]
+        else:
+            merged: dict[int, list[language.Span]] = {}
+            for e in p.any:
+                for s, spans in units.find(self._matcher(e)).items():
+                    if s < total:
+                        merged.setdefault(s, []).extend(spans)
+            heads = list(merged.items())
+        out = []
+        for s, spans in heads:
+            if not self._place_fits(p, text, s):
+                continue
+            chosen = self._choose(p, text, s, spans)
+            if chosen:
+                out.append((s, chosen))
+        return out
+
+    def _place_fits(self, p: Pattern, text: Text, s: int) -> bool:
+        sentence = text.sentences[s]
+        if p.zone == "title":
+            if sentence.zone != "title":
+                return False
+        elif sentence.zone == "title":
+            return False
+        elif p.zone == "ends":
+            if sentence.zone not in {"opening", "sign-off"}:
+                return False
+        elif p.zone and sentence.zone != p.zone:
+            return False
+        if p.kinds and sentence.passage.kind not in p.kinds:
+            return False
+        if p.under and not any(
+            u >= 0 and u in text.units.find(self._matcher(e))
+            for e in p.under
+            for u in (sentence.heading, sentence.lead)
+        ):
+            return False
+        return not any(s in text.units.find(self._matcher(e)) for e in p.none)
+
+    def _choose(self, p: Pattern, text: Text, s: int, heads: list[language.Span]) -> list[language.Span]:
+        """Spans that fit together: head, then one for each further element; empty when they do not."""
+        units = text.units
+        groups: list[list[language.Span]] = []
+        rest = p.all[1:] if p.all and not p.regex else p.all
+        for e in rest:
+            found = units.find(self._matcher(e))
+            if s in found:
+                groups.append(found[s])
+            elif p.within == "passage" and any(q in found for q in text.passages[text.sentences[s].passage.number]):
+                continue
+            else:
+                return []
+        if p.any and (p.all or p.regex):
+            spans = [x for e in p.any for x in units.find(self._matcher(e)).get(s, ())]
+            if spans:
+                groups.append(spans)
+            elif p.within != "passage" or not any(
+                q in units.find(self._matcher(e))
+                for e in p.any
+                for q in text.passages[text.sentences[s].passage.number]
+            ):
+                return []
+        for head in heads:
+            chosen = [head]
+            for spans in groups:
+                nearest = min(
+                    (x for x in spans if not p.ordered or x[0] >= chosen[-1][1]),
+                    key=lambda x: abs(x[0] - head[0]),
+                    default=None,
+                )
+                if nearest is None:
+                    break
+                if p.near and units.words_between(s, min(head[1], nearest[1]), max(head[0], nearest[0])) > p.near:
+                    break
+                chosen.append(nearest)
+            else:
+                # heads beyond the first keep their place: an undoubted one among them is enough
+                return chosen + [h for h in heads if h is not head and not groups]
+        return []
+
+    # -- doubts
+
+    def doubt(self, rule: Rule, p: Pattern, text: Text, s: int, spans: list[language.Span]) -> Doubt | None:
+        """The gravest doubt about the sentence as evidence, or None."""
+        ignored = {*rule.ignore, *p.ignore}
+        worst: Doubt | None = None
+        for cue in self._cues:
+            if cue.doubt in ignored or not self._cue_applies(cue, text, s, spans[0]):
+                continue
+            if cue.doubt in DROPPED:
+                return cue.doubt
+            if worst is None or _GRAVITY[cue.doubt] > _GRAVITY[worst]:
+                worst = cue.doubt
+        return worst
+
+    def _cue_applies(self, cue: _Cue, text: Text, s: int, head: language.Span) -> bool:
+        units, sentence = text.units, text.sentences[s]
+        friends = units.find(cue.friends).get(s, []) if cue.friends else []
+
+        def own(matcher: language.Matcher | None) -> list[language.Span]:
+            if matcher is None:
+                return []
+            spans = units.find(matcher).get(s, [])
+            return [x for x in spans if not any(a <= x[0] and x[1] <= b for a, b in friends)]
+
+        if own(cue.anywhere):
+            return True
+        stops = units.find(cue.stop).get(s, []) if cue.stop else []
+        for a, b in own(cue.before):
+            # a cue that is itself the beginning of the head counts ("no policy" as one phrase does not)
+            if (
+                b <= head[0]
+                and units.words_between(s, b, head[0]) <= cue.reach
+                and not any(b <= c and d <= head[0] for c, d in stops)
+            ):
+                return True
+            if a < head[0] < b <= head[1]:
+                return True
+        for a, _ in own(cue.after):
+            if (
+                a >= head[1]
+                and units.words_between(s, head[1], a) <= max(4, cue.reach // 2)
+                and not any(head[1] <= c and d <= a for c, d in stops)
+            ):
+                return True
+        if cue.lead and not (cue.done and s in units.find(cue.done)):
+            found = units.find(cue.lead)
+            return sentence.lead in found or sentence.heading in found
+        return False
+
+    def stands(self, elements: Sequence[str], text: Text) -> bool:
+        """Whether one of the elements stands anywhere in the statement."""
+        return any(text.units.find(self._matcher(e)) for e in elements)
+
+
+def _cut(statement: Statement, title: language.Matcher) -> Text:
+    """Sentences in order, then the headings and lead-ins as further units."""
+    texts: list[str] = []
+    raw: list[tuple[str, Passage, str]] = []
+    if statement.title:
+        raw.append((statement.title, Passage(statement.title, 0, None, Kind.HEADING), "title"))
+    for i, p in enumerate(statement.passages):
+        if p.kind is Kind.HEADING and i < _TITLE_PASSAGES:
+            raw.append((p.text, p, "title"))
+        if p.kind not in _SPOKEN:
+            continue
+        if p.kind is Kind.SIGNATURE:
+            raw.append((" ".join(p.text.split("\n")), p, ""))
+            continue
+        raw += [(p.text[a:b], p, "") for a, b in language.sentences(p.text)]
+    spoken = sum(not z for _, _, z in raw)
+    edge = max(8, round(spoken * 0.15))
+    contexts: dict[str, int] = {}
+    sentences: list[Sentence] = []
+    passages: dict[int, list[int]] = {}
+    at = 0
+    pending: list[tuple[str, Passage, str]] = []
+    for t, p, z in raw:
+        if not z:
+            at += 1
+            # a short document is all opening and all sign-off: the sign-off wins at its end
+            z = "sign-off" if at > spoken - edge else "opening" if at <= edge else "body"  # noqa: PLW2901 - the zone is what is being found
+        pending.append((t, p, z))
+        texts.append(t)
+    total = len(texts)
+
+    def context(t: str) -> int:
+        if not t:
+            return -1
+        if t not in contexts:
+            contexts[t] = total + len(contexts)
+            texts.append(t)
+        return contexts[t]
+
+    for i, (t, p, z) in enumerate(pending):
+        own_title = (
+            bool(p.heading) and len(p.heading) < 200 and bool(title.hits(language.plain(p.heading).encode("ascii")))
+        )
+        sentences.append(Sentence(t, p, z, -1 if own_title else context(p.heading), context(p.lead_in)))
+        passages.setdefault(p.number, []).append(i)
+    return Text(sentences, language.Units.of(texts), passages)
+
+
+def borrowed(rule: Rule, hits: dict[str, list[Hit]]) -> list[Hit]:
+    """Hits of other rules that this rule counts as its own; only what is met evidence there."""
+    own = {h.sentence for h in hits[rule.id] if h.doubt is None and h.pattern.gives == "met"}
+    return [
+        h._replace(pattern=p)
+        for p in rule.evidence
+        if p.rule
+        for h in hits[p.rule]
+        if h.pattern.gives == "met" and h.sentence not in own
+    ]
+
+
+def rank(hit: Hit) -> tuple[int, int]:
+    """Lower is better: undoubted before doubtful, met before weak."""
+    return (
+        _GRAVITY[hit.doubt] if hit.doubt else (0 if hit.pattern.gives == "met" else 1),
+        0 if hit.pattern.gives == "met" else 1,
+    )
+
+
+def plainly(gives: str, doubt: Doubt | None) -> bool:
+    """Whether a hit of that strength and doubt is enough for met."""
+    return gives == "met" and doubt is None
+
+
+def words(text: Text, s: int, spans: list[language.Span]) -> list[str]:
+    """The words of sentence ``s`` that fitted, as printed, in the order of the sentence."""
+    sentence = text.sentences[s].text
+    return [sentence[a:b] for a, b in sorted(set(spans))]
+
+
+def evidence(hit: Hit, text: Text) -> Evidence:
+    """The hit as evidence: its sentence, where it stands, its strength and its doubt."""
+    sentence = text.sentences[hit.sentence]
+    p = sentence.passage
+    return Evidence(
+        quote=sentence.text,
+        passage=p.number,
+        page=p.page,
+        heading=p.heading,
+        strength=hit.pattern.gives,
+        doubt=hit.doubt,
+        fitted=hit.fitted,
+        boxes=p.boxes,
+        ocr=p.ocr,
+    )
+
+
+def ordered(found: list[Evidence]) -> tuple[Evidence, ...]:
+    """Best first, each sentence once."""
+    ranked = sorted(
+        enumerate(found),
+        key=lambda x: (
+            _GRAVITY[x[1].doubt] if x[1].doubt else (0 if x[1].strength == "met" else 1),
+            x[1].strength != "met",
+            x[0],
+        ),
+    )
+    seen: set[tuple[int, str]] = set()
+    out = []
+    for _, e in ranked:
+        if (e.passage, e.quote) not in seen:
+            seen.add((e.passage, e.quote))
+            out.append(e)
+    return tuple(out)
