@@ -56,11 +56,11 @@ def read_bytes(
     try:
         if not data:
             raise Unread("empty")
-        from msa_check.reading import detect, quality  # noqa: PLC0415 - together with the format's reader, when needed
+        from msa_check.reading import detect, excerpt, quality  # noqa: PLC0415 - together with the format's reader, when needed
 
         form = detect.detect(data, source)
         parser: Callable[[bytes, ReadOptions], Parsed] = import_module(f"msa_check.reading.{'plain' if form == 'text' else form}").parse
-        parsed = parser(data, options)
+        parsed = excerpt.cut(parser(data, options))
         language = quality.judge(parsed.passages, parsed.language)
     except Unread as fault:
         return _unread(source, sha256, form, fault, metadata)

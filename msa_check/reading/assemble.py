@@ -216,7 +216,7 @@ def _signature_lines(lines: Sequence[Line], texts: list[str], kinds: list[Kind |
             out.add(i)
         elif kinds[i] is Kind.FURNITURE:
             continue
-        elif kinds[i] is not None or not _could_sign(t, limit):
+        elif kinds[i] is not None or not _could_sign(t, limit) or (run and _outgrows(lines[i], lines[run[-1]])):
             close()
         elif not run or len(run) < 40:
             flows = bool(run) is False and i > 0 and kinds[i - 1] is None and not lines[i].starts_block and bool(
@@ -226,6 +226,11 @@ def _signature_lines(lines: Sequence[Line], texts: list[str], kinds: list[Kind |
                 run.append(i)
     close()
     return out
+
+
+def _outgrows(line: Line, above: Line) -> bool:
+    """Whether a line is set so much larger than the sign-off above it that it opens the next part."""
+    return line.bold and not above.bold and line.size > 1.3 * above.size > 0
 
 
 def _could_sign(t: str, limit: float) -> bool:
