@@ -5,10 +5,12 @@ Nothing here gives a verdict on a rule; when in doubt the document is taken for 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from msa_check.language import Matcher, compile_phrases, plain
 from msa_check.model import DocumentType, Kind
+from msa_check.reading import excerpt
 
 if TYPE_CHECKING:
     from msa_check.model import Statement
@@ -69,8 +71,26 @@ _NOT_REQUIRED = compile_phrases(
 )
 
 
+_FEW, _BRIEF = 4, 250
+"""Mentions and words up to which a document may be a mere listing of statements, a menu or a cover."""
+_SENTENCE = re.compile(r"(?:\b\S+\s+){7,}\S+[.!?](?:\s|$)")
+"""Eight words that end like a sentence: a title, link or menu does not."""
+
+
 def _count(matcher: Matcher, text: str) -> int:
     return len(matcher.hits(plain(text).encode("ascii")))
+
+
+def _not_required(statement: Statement, body: str, *, report: bool, brief: bool) -> bool:
+    """Whether it says that the duty does not apply, and does not report all the same ("we publish this voluntarily").
+
+    A report is full of things that need not be prepared: there the sentence has to speak of slavery too.
+    """
+    if not report:
+        return brief and bool(_count(_NOT_REQUIRED, body)) and "voluntar" not in body.lower()
+    said = [f"{p.heading}\n{p.text}" for p in statement.passages if p.kind not in {Kind.FURNITURE, Kind.CONTENTS}]
+    about = [x for x in said if _count(_SLAVERY, x)]
+    return any(_count(_NOT_REQUIRED, x) for x in about) and not any("voluntar" in x.lower() for x in about)
 
 
 def document_type(statement: Statement) -> tuple[DocumentType, str]:
@@ -81,19 +101,34 @@ def document_type(statement: Statement) -> tuple[DocumentType, str]:
     head = "\n".join([statement.title, *(p.text for p in statement.passages[:8])])
     slavery = _count(_SLAVERY, body)
     presents = _count(_PRESENTS, head + "\n" + body)
-    titles = plain("\n".join([statement.title, *(p.text for p in statement.passages[:8] if p.kind is Kind.HEADING)])).lower()
-    if _count(_NOT_REQUIRED, body) and (slavery <= 8 or not presents) and "voluntar" not in body.lower():
+    titles = plain(
+        "\n".join([statement.title, *(p.text for p in statement.passages[:8] if p.kind is Kind.HEADING)])
+    ).lower()
+    words = len(body.split())
+    report = statement.span is None and excerpt.is_report(statement.passages, statement.title, statement.pages)
+    if _not_required(statement, body, report=report, brief=slavery <= 8 or not presents):
         return (
             DocumentType.NOT_REQUIRED,
             "The document says that no modern slavery statement is required of the organisation; it was not judged as one.",
         )
     if slavery == 0:
-        return DocumentType.OTHER, "The document does not mention slavery, trafficking or forced labour; it was not judged."
-    words = max(1, len(body.split()))
-    if words > 15_000 and slavery < words / 1_500 and statement.span is None:
+        return (
+            DocumentType.OTHER,
+            "The document does not mention slavery, trafficking or forced labour; it was not judged.",
+        )
+    if report:
         return (
             DocumentType.OTHER,
             "This is a long report in which no modern slavery statement was found; it was not judged as one.",
+        )
+    if (
+        slavery <= _FEW
+        and words < _BRIEF
+        and not any(_SENTENCE.search(p.text) and _count(_SLAVERY, p.text) for p in statement.passages)
+    ):
+        return (
+            DocumentType.OTHER,
+            "The document names a modern slavery statement, in a title or link, but holds no sentence of one; it was not judged.",
         )
     policy = _count(_POLICY, body)
     if "policy" in titles and "statement" not in titles and policy and presents <= 1:

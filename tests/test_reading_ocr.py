@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from msa_check.model import Kind
-from msa_check.reading import assemble, ocr
-from msa_check.reading.parts import ReadOptions
+from msa_check.reading import ReadOptions, assemble, ocr, read
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 needs_tesseract = pytest.mark.skipif(not ocr.available(), reason="tesseract or the extra [ocr] is not installed")
 A4 = (595.0, 842.0)
@@ -134,3 +137,37 @@ def test_without_the_program_it_is_not_available(monkeypatch: pytest.MonkeyPatch
         assert not ocr.available()
     finally:
         ocr.available.cache_clear()
+
+
+def test_what_to_do_about_a_scan_depends_on_what_is_there(monkeypatch: pytest.MonkeyPatch, statements: Path) -> None:
+    scan = statements / "dunmarrow-castings-scan.pdf"
+    off = read(scan, ReadOptions(ocr="off"))
+    assert (off.status, off.why) == ("unread", "no-text-layer")
+    if ocr.available():
+        assert off.cure.startswith("Run again with --ocr auto")
+    monkeypatch.setenv("PATH", "")
+    ocr.available.cache_clear()
+    try:
+        bare = read(scan)
+    finally:
+        ocr.available.cache_clear()
+    assert (bare.status, bare.why) == ("unread", "no-text-layer")
+    assert "pip install 'msa-check[ocr]'" in bare.cure
+    assert "tesseract-ocr" in bare.cure
+
+
+@needs_tesseract
+def test_a_scan_is_read_and_says_so(statements: Path) -> None:
+    s = read(statements / "dunmarrow-castings-scan.pdf")
+    assert s.status == "ok"
+    assert {n.engine for n in s.page_notes} == {"ocr"}
+    assert all(p.ocr and p.boxes for p in s.passages)
+    assert "Dunmarrow" in s.passages[0].text
+
+
+@needs_tesseract
+def test_the_real_scan_gives_signature_block_and_year(shared: Path) -> None:
+    s = read(shared / "real" / "edan-uk-v1.pdf")
+    assert s.status == "ok"
+    assert [p.kind for p in s.passages].count(Kind.SIGNATURE) == 1
+    assert "financial year ending 2021" in " ".join(p.text for p in s.passages)

@@ -23,24 +23,30 @@ __all__ = ["ReadOptions", "read", "read_bytes"]
 
 _CURE = {
     "encrypted": "Give the password with --password-file, or save a copy without one.",
-    "no-text-layer": "Install OCR (pip install 'msa-check[ocr]' and the system package tesseract-ocr) and run again with --ocr auto.",
     "not-found": "Check the path.",
     "empty": "Fetch the file again.",
     "corrupt": "Fetch the file again, or open and save it in the program that made it.",
     "too-large": "Raise --max-bytes if you trust the file.",
     "no-statement-text": "Open the page in a browser and save the statement itself.",
+    "garbled": "Its letters or spaces were lost when it was made: give the document that it was taken from.",
     "not-english": "Only English text is judged: give the English version.",
-    "garbled": "Try --ocr force, which reads the picture of each page.",
 }
+_INSTALL = (
+    "Install OCR (pip install 'msa-check[ocr]' and the system package tesseract-ocr) and run again with --ocr {mode}."
+)
 
 
-def read(path: Path | str, options: ReadOptions = ReadOptions(), metadata: tuple[tuple[str, str], ...] = ()) -> Statement:  # noqa: B008 - frozen, so shared safely
+def read(
+    path: Path | str,
+    options: ReadOptions = ReadOptions(),  # noqa: B008 - frozen, so shared safely
+    metadata: tuple[tuple[str, str], ...] = (),
+) -> Statement:
     """Read one file. ``Statement.source`` is the path as given; ``metadata`` is carried along unused."""
     source = str(path)
     try:
         data = _bytes(Path(path), options)
     except Unread as fault:
-        return _unread(source, "", "", fault, metadata)
+        return _unread(source, "", "", fault, options, metadata)
     return read_bytes(data, source, options, metadata)
 
 
@@ -53,20 +59,22 @@ def read_bytes(
     """Read a document held in memory; ``source`` names it in the record."""
     sha256 = hashlib.sha256(data).hexdigest()
     form = ""
+    if not data:
+        return _unread(source, sha256, form, Unread("empty"), options, metadata)
     try:
-        if not data:
-            raise Unread("empty")
-        from msa_check.reading import detect, excerpt, quality  # noqa: PLC0415 - together with the format's reader, when needed
+        from msa_check.reading import detect, excerpt, quality
 
         form = detect.detect(data, source)
-        parser: Callable[[bytes, ReadOptions], Parsed] = import_module(f"msa_check.reading.{'plain' if form == 'text' else form}").parse
+        parser: Callable[[bytes, ReadOptions], Parsed] = import_module(
+            f"msa_check.reading.{'plain' if form == 'text' else form}"
+        ).parse
         parsed = excerpt.cut(parser(data, options))
         language = quality.judge(parsed.passages, parsed.language)
     except Unread as fault:
-        return _unread(source, sha256, form, fault, metadata)
+        return _unread(source, sha256, form, fault, options, metadata)
     except (MemoryError, RecursionError) as e:
         limit = "resource-limit" if isinstance(e, MemoryError) else "parser-limit"
-        return _unread(source, sha256, form, Unread(limit), metadata)
+        return _unread(source, sha256, form, Unread(limit), options, metadata)
     return Statement(
         source=source,
         sha256=sha256,
@@ -78,7 +86,7 @@ def read_bytes(
         status="partial" if parsed.why else "ok",
         why=parsed.why,
         detail=_partly(parsed) if parsed.why else "",
-        cure=_CURE["no-text-layer"] if parsed.why == "pages-without-text" else "",
+        cure=_cure("no-text-layer", form, options) if parsed.why == "pages-without-text" else "",
         unread_pages=parsed.unread_pages,
         span=parsed.span,
         page_notes=parsed.page_notes,
@@ -89,7 +97,7 @@ def read_bytes(
 
 
 def _partly(parsed: Parsed) -> str:
-    from msa_check.errors import REASONS  # noqa: PLC0415 - only here
+    from msa_check.errors import REASONS
 
     pages = ", ".join(map(str, parsed.unread_pages[:20])) + (" ..." if len(parsed.unread_pages) > 20 else "")
     return REASONS[parsed.why or ""] + (f" Pages: {pages}." if pages else "")
@@ -114,7 +122,23 @@ def _bytes(path: Path, options: ReadOptions) -> bytes:
         raise Unread("not-found", f"({e})") from None
 
 
-def _unread(source: str, sha256: str, form: str, fault: Unread, metadata: tuple[tuple[str, str], ...]) -> Statement:
+def _cure(reason: str, form: str, options: ReadOptions) -> str:
+    """What the user can do, which for pictures depends on whether OCR is there and was used."""
+    if reason not in {"no-text-layer", "garbled"} or form != "pdf":
+        return _CURE.get(reason, "")
+    from msa_check.reading import ocr
+
+    mode = "force" if reason == "garbled" else "auto"
+    if not ocr.available():
+        return _INSTALL.format(mode=mode)
+    if options.ocr == "off" or (reason == "garbled" and options.ocr != "force"):
+        return f"Run again with --ocr {mode}, which reads the pictures of the pages."
+    return "OCR found no text either: look at the pages, or fetch a better copy."
+
+
+def _unread(
+    source: str, sha256: str, form: str, fault: Unread, options: ReadOptions, metadata: tuple[tuple[str, str], ...]
+) -> Statement:
     return Statement(
         source=source,
         sha256=sha256,
@@ -122,6 +146,6 @@ def _unread(source: str, sha256: str, form: str, fault: Unread, metadata: tuple[
         status="unread",
         why=fault.reason,
         detail=fault.detail,
-        cure=fault.cure or _CURE.get(fault.reason, ""),
+        cure=fault.cure or _cure(fault.reason, form, options),
         metadata=metadata,
     )

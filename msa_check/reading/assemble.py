@@ -236,7 +236,7 @@ def _outgrows(line: Line, above: Line) -> bool:
 def _could_sign(t: str, limit: float) -> bool:
     if _RULE_LINE.match(t) or _DATE_LINE.match(t):
         return True
-    if len(t) > limit or t[0].islower() and not _DATE_LINE.match(t):
+    if len(t) > limit or (t[0].islower() and not _DATE_LINE.match(t)):
         return False
     words = t.split()
     if len(words) <= 12 and roles.find(t) and not _VERB.search(t):
@@ -281,7 +281,7 @@ def _signs(t: str) -> str:
             return ""
         return "name-role" if head and NAME.match(head) else ("role" if len(rest.split()) <= 9 else "")
     m = NAME.fullmatch(t.strip(" .,"))
-    return "name" if m and len(t) < 40 and not t.isupper() or (m and t.isupper() and len(t.split()) <= 3) else ""
+    return "name" if (m and len(t) < 40 and not t.isupper()) or (m and t.isupper() and len(t.split()) <= 3) else ""
 
 
 # --------------------------------------------------------------------------------------------- passages

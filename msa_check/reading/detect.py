@@ -14,25 +14,49 @@ from msa_check.errors import Unread
 
 Form = Literal["pdf", "docx", "html", "text"]
 
-_PICTURES = {b"\x89PNG": "a PNG picture", b"\xff\xd8\xff": "a JPEG picture", b"GIF8": "a GIF picture", b"II*\x00": "a TIFF picture", b"MM\x00*": "a TIFF picture", b"RIFF": "a media file", b"BM": "a BMP picture"}
-_PACKED = {b"\x1f\x8b": "a gzip archive", b"7z\xbc\xaf": "a 7z archive", b"Rar!": "a RAR archive", b"BZh": "a bzip2 archive", b"\xfd7zXZ": "an xz archive"}
+_PICTURES = {
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"II*\x00": "a TIFF picture",
+    b"MM\x00*": "a TIFF picture",
+    b"RIFF": "a media file",
+    b"BM": "a BMP picture",
+}
+_PACKED = {
+    b"\x1f\x8b": "a gzip archive",
+    b"7z\xbc\xaf": "a 7z archive",
+    b"Rar!": "a RAR archive",
+    b"BZh": "a bzip2 archive",
+    b"\xfd7zXZ": "an xz archive",
+}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_HTML = re.compile(rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<(?:div|p|table|article|section|meta|script)[\s>]", re.IGNORECASE)
+_HTML = re.compile(
+    rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<(?:div|p|table|article|section|meta|script)[\s>]",
+    re.IGNORECASE,
+)
 _AS_PDF = "Save it as PDF or DOCX and give that."
 
 
 def detect(data: bytes, name: str = "") -> Form:
-    """ "pdf", "docx", "html" or "text". Raises Unread("unsupported-type") that says what it seems to be, or "encrypted"."""
+    """The form of the document. Raises Unread("unsupported-type") that says what it seems to be, or "encrypted"."""
     head = data[:2048]
     if b"%PDF-" in data[:1024] or (name.lower().endswith(".pdf") and b"%%EOF" in data[-2048:]):
         return "pdf"
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip(data)
     if head.startswith(_OLE):
         if _in_ole(data, "EncryptedPackage"):
             raise Unread("encrypted", "It is a Word file with a password.", cure="Save a copy without the password.")
-        raise Unread("unsupported-type", "It seems to be an old Office file (.doc, .xls).", cure="Open it and save it as DOCX or PDF.")
-    for table, cure in ((_PICTURES, "Give the document itself, or a PDF of the picture and --ocr auto."), (_PACKED, "Unpack it first.")):
+        raise Unread(
+            "unsupported-type",
+            "It seems to be an old Office file (.doc, .xls).",
+            cure="Open it and save it as DOCX or PDF.",
+        )
+    for table, cure in (
+        (_PICTURES, "Give the document itself, or a PDF of the picture and --ocr auto."),
+        (_PACKED, "Unpack it first."),
+    ):
         for magic, what in table.items():
             if head.startswith(magic):
                 raise Unread("unsupported-type", f"It seems to be {what}.", cure=cure)
@@ -48,14 +72,20 @@ def detect(data: bytes, name: str = "") -> Form:
         raise Unread("unsupported-type", "It seems to be XML.", cure=_AS_PDF)
     if text.startswith(b"<?xml"):
         raise Unread("unsupported-type", "It seems to be XML.", cure=_AS_PDF)
-    if len(_HTML.findall(sample)) >= 3 and re.search(rb"</(?:html|body|div|p)>", sample, re.IGNORECASE) and not name.lower().endswith((".md", ".markdown")):
+    if (
+        len(_HTML.findall(sample)) >= 3
+        and re.search(rb"</(?:html|body|div|p)>", sample, re.IGNORECASE)
+        and not name.lower().endswith((".md", ".markdown"))
+    ):
         return "html"
     if _binary(sample):
         if name.lower().endswith(".pdf"):
             raise Unread("corrupt", "It is named .pdf but does not begin like one.")
         raise Unread("unsupported-type", "It holds binary data.", cure="Give a PDF, DOCX, HTML or text file.")
     if name.lower().endswith(".pdf"):
-        raise Unread("corrupt", "It is named .pdf but holds plain text.", cure="Fetch the file again, or rename it to .txt.")
+        raise Unread(
+            "corrupt", "It is named .pdf but holds plain text.", cure="Fetch the file again, or rename it to .txt."
+        )
     return "text"
 
 
@@ -67,7 +97,11 @@ def _zip(data: bytes) -> Form:
         raise Unread("corrupt", "It begins like a Word or ZIP file but its directory is damaged.") from None
     if "word/document.xml" in names or any(n.startswith("word/") and n.endswith("document.xml") for n in names):
         return "docx"
-    for part, what in (("xl/workbook.xml", "an Excel workbook"), ("ppt/presentation.xml", "a PowerPoint file"), ("content.xml", "an OpenDocument file")):
+    for part, what in (
+        ("xl/workbook.xml", "an Excel workbook"),
+        ("ppt/presentation.xml", "a PowerPoint file"),
+        ("content.xml", "an OpenDocument file"),
+    ):
         if part in names:
             raise Unread("unsupported-type", f"It seems to be {what}.", cure=_AS_PDF)
     raise Unread("unsupported-type", "It seems to be a ZIP archive.", cure="Unpack it and give the documents inside.")

@@ -81,7 +81,12 @@ def _lines(page: str, number: int, *, endless: bool) -> list[Line]:
             heads = []
             continue
         mark = _HEADING.match(text)
-        if mark or (i + 1 < len(raw) and _UNDERLINE.match(raw[i + 1].strip()) and len(text) < 100 and raw[i + 1].strip()[0] == "="):
+        if mark or (
+            i + 1 < len(raw)
+            and _UNDERLINE.match(raw[i + 1].strip())
+            and len(text) < 100
+            and raw[i + 1].strip()[0] == "="
+        ):
             out.append(Line(_unmarked(mark[2] if mark else text), number, starts_block=True, kind=Kind.HEADING))
             blank = True
             continue
@@ -118,7 +123,7 @@ def _unmarked(text: str) -> str:
 
 
 def table_row(heads: list[str], cells: list[str]) -> str:
-    """ "head: cell | head: cell", cells without a head bare, empty cells left out."""
+    """A row as text, "head: cell | head: cell": cells without a head bare, empty cells left out."""
     out = []
     for i, cell in enumerate(cells):
         if cell:

@@ -26,6 +26,8 @@ COMMON = frozenset(
 )
 _WORD = re.compile(r"[^\W\d_]+")
 _SOURCE = re.compile(r"\bimport \w+ from ['\"]|<\?php|\{%\s*\w+|export (?:const|default)\b|<[A-Z]\w+ [a-z]+=")
+_FEWEST = 20
+"""Words below which nothing can be judged: the name of a file, a cover without its pages."""
 _LEAST = 0.2
 """Least share of common words among the words of English text (lists of names have less: then length decides)."""
 
@@ -34,8 +36,8 @@ def judge(passages: Sequence[Passage], declared: str = "") -> str:
     """The language as a code ("en"). Raises Unread: "no-statement-text" (nothing there), "garbled" or "not-english"."""
     text = " ".join(p.text for p in passages if p.kind is not Kind.FURNITURE)
     words = _WORD.findall(text.lower())
-    if not words:
-        raise Unread("no-statement-text", "No words were found in it.")
+    if len(words) < _FEWEST:
+        raise Unread("no-statement-text", f"It holds {len(words)} word{'s'[: len(words) != 1]}.")
     if len(words) < 120 and _SOURCE.search(text):
         raise Unread("no-statement-text", "It is the source of a web page that a program fills, not the page.")
     share = common_share(words)
@@ -68,7 +70,12 @@ def is_garbled(text: str, words: Sequence[str], share: float) -> bool:
         return True
     ascii_letters = sum(c.isascii() and c.isalpha() for c in text)
     vowels = sum(c in "aeiouAEIOU" for c in text)
-    return len(words) > 40 and share < 0.05 and ascii_letters > 0.5 * len(text) and not 0.27 < vowels / max(1, ascii_letters) < 0.55
+    return (
+        len(words) > 40
+        and share < 0.05
+        and ascii_letters > 0.5 * len(text)
+        and not 0.27 < vowels / max(1, ascii_letters) < 0.55
+    )
 
 
 _NAMES = {
@@ -79,8 +86,7 @@ _NAMES = {
 
 
 def _language(text: str) -> tuple[str, str]:
-    import py3langid  # noqa: PLC0415 - half a second, needed rarely
+    import py3langid
 
     code = str(py3langid.classify(text[:20_000])[0])
     return code, _NAMES.get(code, f"in the language with the code {code}")
-

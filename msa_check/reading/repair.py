@@ -10,7 +10,21 @@ import re
 from msa_check.reading.quality import common_share
 
 _CID = re.compile(r"\(cid:(\d{1,5})\)")
-_LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st", "\xad": "", "\u200b": "", "\ufeff": "", "\u2028": "\n"})
+_LIGATURES = str.maketrans(
+    {
+        "ﬀ": "ff",
+        "ﬁ": "fi",
+        "ﬂ": "fl",
+        "ﬃ": "ffi",
+        "ﬄ": "ffl",
+        "ﬅ": "ft",
+        "ﬆ": "st",
+        "\xad": "",
+        "\u200b": "",
+        "\ufeff": "",
+        "\u2028": "\n",
+    }
+)
 _OFFSETS = (0, 29, 31)
 """Glyph numbers against characters: ASCII itself, and the two orders in which fonts commonly number their glyphs."""
 # Ligatures that became a space inside words that statements use: "traf cking", "of ce".

@@ -109,7 +109,7 @@ def draw(data: bytes, statement: Statement, page: int, passwords: tuple[str, ...
             "boxes can only be drawn over a PDF.", where=statement.source, cure="Use --json or the plain text."
         )
     picture = _picture(data, statement.source, page, passwords)
-    from PIL import ImageDraw, ImageFont  # noqa: PLC0415 - only for drawing
+    from PIL import ImageDraw, ImageFont
 
     pen = ImageDraw.Draw(picture, "RGBA")
     font = ImageFont.load_default(size=int(7 * SCALE))
@@ -138,7 +138,7 @@ def draw(data: bytes, statement: Statement, page: int, passwords: tuple[str, ...
 
 def _picture(data: bytes, source: str, page: int, passwords: tuple[str, ...]) -> Any:  # noqa: ANN401 - a PIL image, whose type stays in here
     """The page as an RGB picture. Raises UsageError for a page that is not there or cannot be drawn."""
-    import pypdfium2 as pdfium  # noqa: PLC0415 - only for drawing
+    import pypdfium2 as pdfium
 
     for password in (None, *passwords):
         try:
