@@ -1,36 +1,131 @@
-"""Words with boxes -> lines in reading order.
+"""Words with boxes -> the lines of a page in reading order, with what the page's layout says about each.
 
-Nothing here opens a file or knows what a passage is.
+Nothing here opens a file, or looks beyond one page (furniture.py does).
 """
 
 from __future__ import annotations
 
+import re
+from statistics import median
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from msa_check.model import Box
+from msa_check.reading import columns, grid
 from msa_check.reading.parts import Line
 from msa_check.reading.repair import mend
+from msa_check.reading.runs import rows, runs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from msa_check.reading.columns import Block
     from msa_check.reading.pdfium import Words
+    from msa_check.reading.runs import Run
+
+_HYPHEN = "\ufffe"
+_FIRST = re.compile(r"\S+")
+
+
+def blocks(words: Words) -> list[Block]:
+    """The blocks of a page in reading order."""
+    return columns.arrange(runs(words))
 
 
 def lines(words: Words, page: int) -> list[Line]:
-    """The lines of a page (numbered from 1) as the file draws them."""
+    """The lines of a page (numbered from 1) in reading order, tables as rows with their heads."""
     out: list[Line] = []
-    upright = words.turned == 0
-    cuts = np.flatnonzero(np.diff(words.line)) + 1
-    before: Box | None = None
-    for a, b in zip([0, *cuts.tolist()], [*cuts.tolist(), len(words)], strict=True):
-        if b <= a or not upright[a]:
-            continue
-        low, high = words.box[a:b, :2].min(axis=0), words.box[a:b, 2:].max(axis=0)
-        box = Box(page, float(low[0]), float(low[1]), float(high[0]), float(high[1]))
-        size = float(np.median(words.size[a:b]))
-        starts = before is None or box.top - before.bottom > 0.6 * size or box.top < before.top - size
-        text = mend(" ".join(words.text[a:b]).replace("\ufffe", "-"))
-        out.append(Line(text, page, box, size, bool(words.bold[a:b].all()), starts_block=starts))
-        before = box
+    for block in blocks(words):
+        out += _table(block, page) if block.cells else _column(block, page)
     return out
+
+
+def _column(block: Block, page: int) -> list[Line]:
+    steps = [b[0].mid - a[0].mid for a, b in zip(block.lines, block.lines[1:], strict=False)]
+    usual = _usual_step(steps, block.lines)
+    left = min(r[0].x0 for r in block.lines)
+    out: list[Line] = []
+    for i, row in enumerate(block.lines):
+        text = _text(row)
+        size = _size(row)
+        gap = steps[i - 1] if i else 0.0
+        above = block.lines[i - 1] if i else None
+        starts = above is None or gap > 1.22 * max(usual, 1.0) or _indented(block.lines, i, left, size)
+        starts = starts or abs(size - _size(above or row)) > 0.12 * size
+        full = _is_full(row, block.lines[i + 1] if i + 1 < len(block.lines) else None, block.right)
+        out.append(
+            Line(text, page, box_round(row, page), size, all(r.bold for r in row), starts_block=starts, full=full)
+        )
+    return out
+
+
+def _usual_step(steps: Sequence[float], found: Sequence[Sequence[Run]]) -> float:
+    """The distance from line to line within a paragraph of this block."""
+    size = median(_size(r) for r in found)
+    close = sorted(s for s in steps if 0 < s < 2.2 * size)
+    return close[len(close) // 3] if close else 1.3 * size
+
+
+def _indented(found: Sequence[Sequence[Run]], i: int, left: float, size: float) -> bool:
+    """Whether a paragraph starts here by the indent of its first line."""
+    here, above = found[i][0].x0, found[i - 1][0].x0
+    after = found[i + 1][0].x0 if i + 1 < len(found) else left
+    return here - above > 0.7 * size and here - after > 0.7 * size and abs(above - after) < 0.3 * size
+
+
+def _is_full(row: Sequence[Run], after: Sequence[Run] | None, right: float) -> bool:
+    """Whether the first word of the next line would not have fitted on this one."""
+    last = row[-1]
+    if after is None:
+        word = 3.5 * last.size
+    else:
+        run = after[0]
+        first = _FIRST.match(run.text)
+        word = (run.x1 - run.x0) * len(first.group() if first else "") / max(1, len(run.text))
+    return right - last.x1 < word + 0.35 * last.size
+
+
+def _size(row: Sequence[Run]) -> float:
+    return max(row, key=lambda r: len(r.text)).size
+
+
+def _text(row: Iterable[Run]) -> str:
+    return mend(" ".join(r.text for r in row).replace(_HYPHEN, "-"))
+
+
+def box_round(found: Sequence[Run], page: int) -> Box:
+    """The box round runs of one page."""
+    return Box(
+        page,
+        min(r.x0 for r in found),
+        min(r.top for r in found),
+        max(r.x1 for r in found),
+        max(r.bottom for r in found),
+    )
+
+
+# ------------------------------------------------------------------------------------------------- tables
+
+
+def _table(block: Block, page: int) -> list[Line]:
+    texts = [[_cell(c) for c in row] for row in block.cells]
+    boxes = [box_round([r for c in row for r in c], page) for row in block.cells]
+    out = grid.lines(texts)
+    if len(out) == len(boxes):
+        return [_placed(x, b) for x, b in zip(out, boxes, strict=True)]
+    whole = Box(page, min(b.x0 for b in boxes), boxes[0].top, max(b.x1 for b in boxes), boxes[-1].bottom)
+    return [_placed(x, whole) for x in out]
+
+
+def _placed(line: Line, box: Box) -> Line:
+    return Line(line.text, box.page, box, 0.0, starts_block=line.starts_block, kind=line.kind)
+
+
+def _cell(found: list[Run]) -> str:
+    text = ""
+    for row in rows(found):
+        part = _text(row)
+        if text.endswith("-") and text[-2:-1].isalpha() and part[:1].islower():
+            text = text[:-1] + part
+        else:
+            text = f"{text} {part}" if text else part
+    return text

@@ -42,6 +42,8 @@ class Line:
     bold: bool = False
     starts_block: bool = False
     """A wider gap, another column or a blank line stands before it."""
+    full: bool | None = None
+    """Whether it fills its column, so that what follows may be the same sentence; None where the layout is not known."""
     kind: Kind | None = None
     """What the line is, where the format or the layout knows it."""
     ocr: bool = False

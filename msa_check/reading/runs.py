@@ -1,0 +1,99 @@
+"""Words with boxes -> runs: words that stand side by side without a gap; and runs of one column -> lines.
+
+Nothing here knows columns, tables or what a line means (columns.py, tables.py, layout.py).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from msa_check.reading.pdfium import Words
+
+GAP = 0.75
+"""Space between two words, in type sizes, from which they may belong to two columns."""
+_LABEL_GAP = 6.0
+"""The same after a bullet or number that stands before its text."""
+_LABEL = re.compile(
+    r"^(?:[•▪●◦‣∙·■□➢➤►✓✔❖*–—\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf02d-]|o|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2}(?:\.\d{1,2})*)[.)]?)$"
+)
+
+
+@dataclass(slots=True)
+class Run:
+    """Words drawn one after another on one line: a box in points, type size, and its place in the file's order."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+    mid: float
+    """Middle of the line's height: lines are told apart by it, as boxes of lines set solid overlap."""
+    size: float
+    bold: bool
+    text: str
+    order: int
+
+
+def runs(words: Words) -> list[Run]:
+    """The upright words of a page as runs, in the order in which the file draws them."""
+    keep = np.flatnonzero(words.turned == 0)
+    if not len(keep):
+        return []
+    box, size, bold = words.box[keep], np.maximum(words.size[keep], 1), words.bold[keep]
+    mid = (box[:, 1] + box[:, 3]) / 2
+    larger = np.maximum(size[1:], size[:-1])
+    gap = box[1:, 0] - box[:-1, 2]
+    level = np.abs(mid[1:] - mid[:-1]) < 0.42 * larger
+    joined = level & (gap < GAP * larger) & (gap > -0.6 * larger)
+    texts = [words.text[i] for i in keep.tolist()] if len(keep) < len(words) else words.text
+    # a bullet or number keeps its text however far it stands
+    for i in np.flatnonzero(level & ~joined & (gap > 0) & (gap < _LABEL_GAP * larger)).tolist():
+        if (i == 0 or not joined[i - 1]) and _LABEL.match(texts[i]):
+            joined[i] = True
+    starts = np.flatnonzero(np.concatenate(([True], ~joined)))
+    ends = np.append(starts[1:], len(keep))
+    low = np.minimum.reduceat(box[:, :2], starts, axis=0)
+    high = np.maximum.reduceat(box[:, 2:], starts, axis=0)
+    # what is set largest gives the size and the height of the line's middle: a raised number must not
+    letters = np.array([len(t) for t in texts], np.float32)
+    total = np.add.reduceat(letters, starts)
+    mean = np.add.reduceat(size * letters, starts) / total
+    middle = np.add.reduceat(mid * letters, starts) / total
+    heavy = np.logical_and.reduceat(bold, starts)
+    rows = zip(
+        low.tolist(),
+        high.tolist(),
+        middle.tolist(),
+        mean.tolist(),
+        heavy.tolist(),
+        starts.tolist(),
+        ends.tolist(),
+        strict=True,
+    )
+    return [
+        Run(a[0], a[1], b[0], b[1], m, s, h, " ".join(texts[i:j]), n) for n, (a, b, m, s, h, i, j) in enumerate(rows)
+    ]
+
+
+def rows(found: Sequence[Run]) -> list[list[Run]]:
+    """Runs on the same height together, from top to bottom, each row from left to right."""
+    out: list[list[Run]] = []
+    level = size = 0.0
+    for run in sorted(found, key=lambda r: (r.mid, r.x0)):
+        if out and run.mid - level < 0.42 * max(size, run.size):
+            out[-1].append(run)
+            if run.size > size:
+                level, size = run.mid, run.size
+        else:
+            out.append([run])
+            level, size = run.mid, run.size
+    for row in out:
+        row.sort(key=lambda r: r.x0)
+    return out
