@@ -1,0 +1,67 @@
+"""Reports as web pages, each one self-contained file: the gap report of a statement, and the index of many.
+
+No judgement and no disk but the templates; the only time shown is the one that is passed in.
+"""
+
+from __future__ import annotations
+
+import base64
+from typing import TYPE_CHECKING
+
+from msa_check.reporting import words
+from msa_check.reporting.rows import index_rows, totals
+from msa_check.reporting.templates import render, script_hash
+from msa_check.reporting.view import file_name, view
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from msa_check.model import Report, Rulebook
+    from msa_check.record import Record
+
+
+def gap_report(
+    report: Report,
+    rulebook: Rulebook,
+    *,
+    made_on: str = "",
+    home: str = "",
+    original: str = "",
+    crops: Mapping[int, bytes] | None = None,
+    suggest: bool = False,
+) -> str:
+    """The gap report of one document as a page.
+
+    ``rulebook`` is the one that made the report. ``made_on`` is shown as it is; ``home`` is the relative link back to
+    the index, ``original`` a relative link to the document itself, ``crops`` PNG pictures of passages by their number.
+    ``suggest`` adds to each gap what a good passage says.
+    """
+    v = view(report, rulebook)
+    pictures = {n: "data:image/png;base64," + base64.b64encode(png).decode() for n, png in (crops or {}).items()}
+    return render(
+        "gap-report.html" if report.judged else "not-judged.html",
+        v=v,
+        s=report.statement,
+        rulebook=rulebook,
+        file=file_name(report.statement.source),
+        made_on=made_on,
+        home=home,
+        original=original,
+        pictures=pictures,
+        suggest=suggest,
+        words=words,
+    )
+
+
+def index(records: Iterable[Record], rulebook: Rulebook, *, links: Mapping[str, str], made_on: str = "") -> str:
+    """The page that lists many documents. ``links`` maps a record's source to the relative link of its page."""
+    rows = index_rows(records, rulebook, links)
+    return render(
+        "index.html",
+        rows=rows,
+        totals=totals(rows, rulebook),
+        rulebook=rulebook,
+        made_on=made_on,
+        words=words,
+        script_hash=script_hash(render("index.js")),
+    )

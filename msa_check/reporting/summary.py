@@ -1,0 +1,116 @@
+"""The paragraph at the head of a gap report: what the verdicts come to, in plain sentences.
+
+Counts and names only; every sentence can be traced to findings that the report lists.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msa_check.model import Verdict
+from msa_check.reporting.words import and_list, number_words, page_words
+
+if TYPE_CHECKING:
+    from msa_check.reporting.view import View
+
+
+def sentences(v: View) -> tuple[str, ...]:
+    """The summary, one sentence an entry; empty when the document was not judged."""
+    if not v.report.judged:
+        return ()
+    return tuple(s for s in (_who(v), _unread(v), _law(v), _areas(v), _rest(v), _plans(v)) if s)
+
+
+def _who(v: View) -> str:
+    year = v.report.facts.year_end
+    if v.named:
+        return f"This is the statement of {v.name}" + (
+            f" for the {v.year}."
+            if year and not v.report.facts.year_start
+            else f" for {v.year}."
+            if year
+            else ". The year it is for could not be told from its text."
+        )
+    return "The text does not say plainly whose statement it is" + (
+        f"; it is for the {v.year}."
+        if year and not v.report.facts.year_start
+        else f"; it is for {v.year}."
+        if year
+        else ", nor for which year."
+    )
+
+
+def _unread(v: View) -> str:
+    pages = v.report.statement.unread_pages
+    if not pages:
+        return ""
+    return f"{page_words(pages).capitalize()} gave no text and could not be judged: what was not found may stand there."
+
+
+def _law(v: View) -> str:
+    applying = [m for m in v.minimums if m.verdict is not Verdict.NOT_APPLICABLE]
+    if not applying:
+        return ""
+    met = [m for m in applying if m.verdict is Verdict.MET]
+    if len(met) == len(applying):
+        return f"All {number_words(len(applying))} legal minimums that a document can show are met."
+    named = {
+        Verdict.MISSING: "{} is not shown",
+        Verdict.PARTIAL: "{} is shown only in part",
+        Verdict.UNREADABLE: "{} cannot be told",
+        Verdict.MANUAL: "{} cannot be told",
+    }
+    rest = [named[m.verdict].format(f"“{m.title}”") for m in applying if m.verdict is not Verdict.MET]
+    are = "is" if len(met) == 1 else "are"
+    return f"Of the {number_words(len(applying))} legal minimums that a document can show, {number_words(len(met))} {are} met: {and_list(rest)}."
+
+
+def _areas(v: View) -> str:
+    if not v.areas:
+        return ""
+    total, covered = len(v.areas), v.areas_covered
+    if covered == total:
+        return f"It covers all {number_words(total)} areas that the Act says a statement may include."
+    left = and_list([a.area.title for a in v.areas if a.tone != "met"])
+    are = "is" if total - covered == 1 else "are"
+    return f"It covers {number_words(covered)} of the {number_words(total)} areas that the Act says a statement may include; {left} {are} not covered by anything said as done or in place."
+
+
+def _rest(v: View) -> str:
+    softer = [
+        i
+        for a in (*v.areas, *v.other_areas)
+        for i in a.items
+        if i.rule.force != "law" and i.rule.id not in {s.rule.id for s in v.set_aside}
+    ]
+    count = {x: sum(i.finding.verdict is x for i in softer) for x in Verdict}
+    met, partial, missing, unread = (
+        count[x] for x in (Verdict.MET, Verdict.PARTIAL, Verdict.MISSING, Verdict.UNREADABLE)
+    )
+    total = met + partial + missing + unread
+    if not total:
+        return ""
+    parts = [
+        f"{number_words(met)} {_are(met)} met",
+        f"{number_words(partial)} {_are(partial)} met in part",
+        f"{number_words(missing)} {'was' if missing == 1 else 'were'} not found",
+    ]
+    if unread:
+        parts.append(f"{number_words(unread)} cannot be told because pages could not be read")
+    return f"Of {total} points of guidance and good practice, {and_list(parts)}."
+
+
+def _plans(v: View) -> str:
+    partial = [i for g in v.gaps for i in g.items if i.finding.verdict is Verdict.PARTIAL]
+    plans = sum(i.finding.reason == "planned" for i in partial)
+    denied = sum(i.finding.reason == "denied" for i in partial)
+    said = []
+    if plans:
+        said.append(f"{number_words(plans)} {'speaks' if plans == 1 else 'speak'} of plans rather than of things done")
+    if denied:
+        said.append(f"{number_words(denied)} {'says' if denied == 1 else 'say'} openly that the thing is not done")
+    return f"Among the answers met in part, {and_list(said)}." if said else ""
+
+
+def _are(n: int) -> str:
+    return "is" if n == 1 else "are"

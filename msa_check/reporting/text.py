@@ -1,0 +1,135 @@
+"""One report as plain text for a terminal: the gaps in the order in which they matter, with passages and remedies.
+
+No colours and no width but a fixed one, so that the same report gives the same bytes everywhere.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING
+
+from msa_check.inert import visible
+from msa_check.reporting import words
+from msa_check.reporting.view import file_name, view
+
+if TYPE_CHECKING:
+    from msa_check.model import Report, Rulebook
+    from msa_check.reporting.view import Item, Quote, View
+
+WIDTH = 96
+_MORE = 3
+"""Passages shown a gap; the others are counted."""
+
+
+def as_text(report: Report, rulebook: Rulebook, *, suggest: bool = False) -> str:
+    """The report as text, ending in a line end; ``suggest`` adds to each gap what a good passage says."""
+    v = view(report, rulebook)
+    lines = _head(v) + (_judged(v, suggest=suggest) if report.judged else _not_judged(v)) + _end(v)
+    return visible("\n".join(lines)) + "\n"
+
+
+def _head(v: View) -> list[str]:
+    s = v.report.statement
+    year = v.year or "financial year not told"
+    return [
+        _flat(v.name),
+        *_wrap(
+            f"{file_name(_flat(s.source))} · {words.DOCUMENT_TYPES[v.report.document_type]}"
+            + (f" · {year}" if v.report.judged else "")
+        ),
+        "=" * WIDTH,
+    ]
+
+
+def _judged(v: View, *, suggest: bool) -> list[str]:
+    s = v.report.statement
+    out = [""]
+    if s.unread_pages:
+        out += [
+            *_wrap(
+                f"? Not everything could be read: {words.page_words(s.unread_pages)} gave no text and was not judged. {s.detail} {s.cure}".strip()
+            ),
+            "",
+        ]
+    out += [*_wrap(" ".join(v.summary)), ""]
+    applying = [m for m in v.minimums if m.sign.tone != "none"]
+    out.append(f"Legal minimums: {sum(m.sign.tone == 'met' for m in applying)} of {len(applying)} met")
+    for m in v.minimums:
+        out += _wrap(f"{m.sign.symbol} {m.title}: {m.sign.word.lower()}", "  ", "    ")
+    out += ["", f"Areas that the Act says a statement may include: {v.areas_covered} of {len(v.areas)} covered"]
+    for a in v.areas:
+        levels = ", ".join(f"level {x.level}: {x.met} of {x.of}" for x in a.levels if x.signs)
+        out.append(f"  {a.symbol} {a.area.title:<36} {a.word:<16} {levels}".rstrip())
+    for g in v.gaps:
+        out += [
+            "",
+            "",
+            f"{g.title.upper()}: {len(g.items) or 'no'} gap{'' if len(g.items) == 1 else 's'}",
+            "-" * WIDTH,
+            *_wrap(g.meaning),
+        ]
+        for i in g.items:
+            out += ["", *_item(i, suggest=suggest)]
+    if v.manual:
+        out += ["", "", "FOR YOU TO CHECK", "-" * WIDTH]
+        for i in v.manual:
+            out += _wrap(f"{i.sign.symbol} {i.rule.title}: {i.note or i.rule.question}", "", "  ")
+    return out
+
+
+def _item(i: Item, *, suggest: bool) -> list[str]:
+    verdict = i.sign.word + (f": {i.reason}" if i.reason else "")
+    level = f", level {i.rule.guidance_level}" if i.rule.guidance_level else ""
+    out = _wrap(f"{i.sign.symbol} {i.rule.title} [{i.rule.id}]", "", "  ")
+    out += _wrap(f"{verdict} ({i.area}{level})", "  ")
+    if i.note:
+        out += _wrap(i.note, "  ")
+    for q in i.quotes[:_MORE]:
+        out += _quote(q)
+    if len(i.quotes) > _MORE:
+        out.append(f"    ... and {len(i.quotes) - _MORE} more")
+    out += _wrap(f"To close the gap: {i.rule.remedy}", "  ", "    ")
+    if suggest and i.rule.good:
+        out += _wrap(f"A good passage says: {i.rule.good}", "  ", "    ")
+    return out
+
+
+def _quote(q: Quote) -> list[str]:
+    where = f"p. {q.page}: " if q.page else ""
+    heading = f" (under “{_flat(q.heading)}”)" if q.heading else ""
+    out = _wrap(f"{where}“{_flat(q.text)}”{heading}", "    ", "      ")
+    if q.doubt:
+        out += _wrap(q.doubt, "      ")
+    return out
+
+
+def _not_judged(v: View) -> list[str]:
+    s = v.report.statement
+    unread = s.status == "unread"
+    out = ["", *_wrap(("? Not read: " if unread else "– Not judged: ") + (s.detail if unread else v.report.gate_note))]
+    if s.cure:
+        out += _wrap(f"What to do: {s.cure}")
+    out += ["", *_wrap(words.UNREAD_MEANS if unread else words.NOT_JUDGED_MEANS)]
+    return out
+
+
+def _end(v: View) -> list[str]:
+    s = v.report.statement
+    versions = ", ".join(f"{n} {x}" for n, x in v.report.versions)
+    return [
+        "",
+        "",
+        "-" * WIDTH,
+        *_wrap(words.PURPOSE),
+        *_wrap(f"Rule book {v.report.rulebook}; {versions}; SHA-256 of the file {s.sha256 or 'none'}"),
+    ]
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _wrap(text: str, first: str = "", rest: str | None = None) -> list[str]:
+    return textwrap.wrap(
+        text, WIDTH, initial_indent=first, subsequent_indent=first if rest is None else rest, break_on_hyphens=False
+    ) or [""]

@@ -1,0 +1,375 @@
+"""A Report arranged for a reader: who and when, the legal minimums, the areas, the gaps in the order in which they matter.
+
+Nothing here judges or lays out; the same view feeds the page, the text and the Markdown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from msa_check.model import Evidence, Kind, Passage, Verdict
+from msa_check.reporting import words
+from msa_check.reporting.summary import sentences
+from msa_check.tally import tally
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from msa_check.model import Area, Finding, Report, Rule, Rulebook
+    from msa_check.reporting.words import Sign
+    from msa_check.tally import AreaState
+
+GAPS = (Verdict.MISSING, Verdict.PARTIAL, Verdict.UNREADABLE)
+_GRAVITY = {"denied": 1, "weak": 2, "planned": 3}
+_CONTEXT = 320
+"""Characters of a passage shown on each side of the sentence that is evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One sentence of evidence in its passage: ``before`` and ``after`` are the words round it, cut to a few lines."""
+
+    text: str
+    before: str
+    after: str
+    page: int | None
+    heading: str
+    lead_in: str
+    passage: int
+    doubt: str
+    """In words; empty when the sentence is plain evidence."""
+    ocr: bool
+    second_reader: bool
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One rule's finding, ready to be shown. ``href`` is the page of the law or guidance."""
+
+    rule: Rule
+    finding: Finding
+    sign: Sign
+    reason: str
+    """Why a partial is partial, to be said after the verdict's word; else empty."""
+    note: str
+    quotes: tuple[Quote, ...]
+    area: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Gaps of one force, gravest first."""
+
+    force: str
+    title: str
+    meaning: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MinimumLine:
+    """One legal minimum and what was found for each of its rules."""
+
+    title: str
+    verdict: Verdict
+    sign: Sign
+    says: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCount:
+    """The rules of one area at one level of the guidance: their signs in order, and how many are met of those judged."""
+
+    level: int
+    signs: tuple[Sign, ...]
+    met: int
+    of: int
+
+
+@dataclass(frozen=True, slots=True)
+class AreaLine:
+    """One area: whether it is covered, its levels, and where in the statement it is spoken of."""
+
+    area: Area
+    word: str
+    symbol: str
+    tone: str
+    levels: tuple[LevelCount, ...]
+    items: tuple[Item, ...]
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A passage that holds evidence for an area. ``at`` is its place in the document, from 0 to 1."""
+
+    passage: int
+    at: float
+    page: int | None
+    heading: str
+    plain: bool
+    """True when at least one sentence there is plain evidence, not vague or doubted."""
+
+
+@dataclass(frozen=True, slots=True)
+class FactLine:
+    """One fact: its name, its value in words (empty when the statement does not say) and where it stands."""
+
+    name: str
+    value: str
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything a gap report shows."""
+
+    report: Report
+    name: str
+    """The organisation, or the title, or the file's name."""
+    named: bool
+    """True when ``name`` was read from the statement as the organisation's."""
+    year: str
+    summary: tuple[str, ...]
+    minimums: tuple[MinimumLine, ...]
+    areas: tuple[AreaLine, ...]
+    other_areas: tuple[AreaLine, ...]
+    areas_covered: int
+    gaps: tuple[Group, ...]
+    met: tuple[tuple[Area, tuple[Item, ...]], ...]
+    manual: tuple[Item, ...]
+    set_aside: tuple[Item, ...]
+    """Rules that do not apply, or that another answer settles."""
+    facts: tuple[FactLine, ...]
+    level_notes: tuple[str, ...]
+    page_marks: tuple[tuple[int, float], ...]
+    """(page, place of its first passage from 0 to 1), for the map."""
+
+
+def view(report: Report, rulebook: Rulebook) -> View:
+    """Arrange the report; ``rulebook`` is the one that made it."""
+    passages = {p.number: p for p in report.statement.passages}
+    areas = {a.id: a for a in rulebook.areas}
+    items = {f.rule: _item(f, rulebook, passages, areas) for f in report.findings}
+    found = {f.rule: f.verdict for f in report.findings}
+    counts, settled = tally(found, rulebook), settled_rules(found, rulebook)
+    shown = [items[r.id] for r in rulebook.rules if r.id in items]
+    minimums = tuple(
+        MinimumLine(
+            m.minimum.title,
+            m.verdict,
+            words.minimum_sign(m.verdict),
+            _minimum_says(
+                m.verdict,
+                [items[r] for r in m.minimum.rules if r in items],
+                m.minimum.alternative in items
+                and m.verdict is Verdict.MET
+                and items[m.minimum.alternative].finding.verdict is Verdict.MET,
+            ),
+            tuple(items[r] for r in m.minimum.rules if r in items),
+        )
+        for m in counts.minimums
+    )
+    gaps = tuple(
+        Group(
+            force,
+            title,
+            words.FORCE_MEANS[force],
+            tuple(
+                sorted(
+                    (
+                        i
+                        for i in shown
+                        if i.rule.force == force and i.finding.verdict in GAPS and i.rule.id not in settled
+                    ),
+                    key=_weight,
+                )
+            ),
+        )
+        for force, title in words.FORCES.items()
+    )
+    lines = tuple(_area(a, [i for i in shown if i.rule.area == a.area.id], report) for a in counts.areas)
+    made = View(
+        report=report,
+        name=_name(report),
+        named=report.facts.organisation is not None,
+        year=_year(report),
+        summary=(),
+        minimums=minimums,
+        areas=tuple(a for a in lines if a.area.section),
+        other_areas=tuple(a for a in lines if not a.area.section),
+        areas_covered=counts.areas_covered,
+        gaps=gaps,
+        met=tuple(
+            (a.area, met) for a in lines if (met := tuple(i for i in a.items if i.finding.verdict is Verdict.MET))
+        ),
+        manual=tuple(i for i in shown if i.finding.verdict is Verdict.MANUAL),
+        set_aside=tuple(
+            i
+            for i in shown
+            if i.finding.verdict is Verdict.NOT_APPLICABLE or (i.rule.id in settled and i.finding.verdict in GAPS)
+        ),
+        facts=_facts(report, passages),
+        level_notes=tuple(dict.fromkeys(r.level_source for r in rulebook.rules if r.guidance_level and r.level_source)),
+        page_marks=_page_marks(report),
+    )
+    return replace(made, summary=sentences(made))
+
+
+def settled_rules(found: Mapping[str, Verdict], rulebook: Rulebook) -> frozenset[str]:
+    """Rules that are no gap because the law leaves a choice: the other way was taken, or need not be."""
+    out: set[str] = set()
+    for m in rulebook.minimums:
+        if m.alternative:
+            out |= set(m.rules) if found.get(m.alternative) is Verdict.MET else {m.alternative}
+    return frozenset(out)
+
+
+def _weight(item: Item) -> tuple[int, int, int]:
+    """Sort key of a gap: level 1 before level 2, nothing found before something found, then the rule book's order."""
+    f = item.finding
+    gravity = {Verdict.MISSING: 0, Verdict.UNREADABLE: 4}.get(f.verdict, _GRAVITY.get(f.reason or "weak", 2))
+    return (item.rule.guidance_level or 1, gravity, item.rule.order)
+
+
+def _item(f: Finding, rulebook: Rulebook, passages: dict[int, Passage], areas: dict[str, Area]) -> Item:
+    rule = rulebook.rule(f.rule)
+    return Item(
+        rule=rule,
+        finding=f,
+        sign=words.sign(f.verdict, rule.force),
+        reason=words.REASONS.get(f.reason or "", "") if f.verdict is Verdict.PARTIAL else "",
+        note=f.note,
+        quotes=tuple(quote(e, passages) for e in f.evidence),
+        area=areas[rule.area].title,
+    )
+
+
+def quote(e: Evidence, passages: dict[int, Passage]) -> Quote:
+    """The evidence with the words round it; a passage that is not there gives none."""
+    p = passages.get(e.passage)
+    text = p.text if p else e.quote
+    at = text.find(e.quote)
+    before, after = (text[:at], text[at + len(e.quote) :]) if at >= 0 else ("", "")
+    return Quote(
+        text=e.quote,
+        before=_tail(before),
+        after=_head(after),
+        page=e.page,
+        heading=e.heading,
+        lead_in=p.lead_in if p else "",
+        passage=e.passage,
+        doubt=words.DOUBTS[e.doubt] if e.doubt else (words.WEAK if e.strength == "weak" else ""),
+        ocr=e.ocr,
+        second_reader=e.source == "second-reader",
+        kind=str(p.kind) if p else str(Kind.PARAGRAPH),
+    )
+
+
+def _tail(text: str) -> str:
+    if len(text) <= _CONTEXT:
+        return text
+    cut = text[-_CONTEXT:]
+    return "… " + cut[cut.find(" ") + 1 :]
+
+
+def _head(text: str) -> str:
+    if len(text) <= _CONTEXT:
+        return text
+    cut = text[:_CONTEXT]
+    return cut[: cut.rfind(" ")] + " …"
+
+
+def _name(report: Report) -> str:
+    s = report.statement
+    if report.facts.organisation:
+        return report.facts.organisation.value
+    known = dict(s.metadata)
+    return known.get("organisation") or s.title or file_name(s.source)
+
+
+def file_name(source: str) -> str:
+    """The last part of a path, whichever way its slashes lean."""
+    return source.replace("\\", "/").rstrip("/").rpartition("/")[2] or source
+
+
+def _year(report: Report) -> str:
+    end, start = report.facts.year_end, report.facts.year_start
+    if end and start:
+        return f"{words.date_words(start.value)} to {words.date_words(end.value)}"
+    return f"year ended {words.date_words(end.value)}" if end else ""
+
+
+def _minimum_says(verdict: Verdict, items: list[Item], declared: bool) -> str:
+    if declared:
+        return "The statement declares that no steps were taken, which the Act allows."
+    open_items = [i for i in items if i.finding.verdict not in {Verdict.MET, Verdict.NOT_APPLICABLE}]
+    if verdict is Verdict.MET:
+        return "Shown in the document."
+    if verdict is Verdict.NOT_APPLICABLE:
+        return "The Act does not demand it of this kind of organisation."
+    if verdict is Verdict.UNREADABLE:
+        return "Not found in what could be read; other pages gave no text."
+    return (
+        "; ".join(
+            f"{i.rule.title}: {(i.sign.word + (', ' + i.reason if i.reason else '')).lower()}" for i in open_items
+        )
+        + "."
+    )
+
+
+def _area(state: AreaState, items: list[Item], report: Report) -> AreaLine:
+    unread = any(i.finding.verdict is Verdict.UNREADABLE for i in items)
+    partial = any(i.finding.verdict is Verdict.PARTIAL for i in items)
+    if state.covered:
+        word, symbol, tone = "Covered", "✓", "met"
+    elif unread:
+        word, symbol, tone = "Cannot be told", "?", "unread"
+    elif partial:
+        word, symbol, tone = "Touched on", "◐", "partial"
+    else:
+        word, symbol, tone = "Not found", "○", "absent"
+    levels = tuple(
+        LevelCount(n, tuple(i.sign for i in items if i.rule.guidance_level == n), c.met, c.judged)
+        for n, c in ((1, state.level_1), (2, state.level_2))
+    )
+    return AreaLine(state.area, word, symbol, tone, levels, tuple(items), _places(items, report))
+
+
+def _places(items: Iterable[Item], report: Report) -> tuple[Place, ...]:
+    last = max(1, len(report.statement.passages))
+    found: dict[int, Place] = {}
+    for i in items:
+        if i.finding.verdict not in {Verdict.MET, Verdict.PARTIAL}:
+            continue
+        for e in i.finding.evidence:
+            plain = e.doubt is None and e.strength == "met"
+            old = found.get(e.passage)
+            found[e.passage] = Place(
+                e.passage, min(1.0, e.passage / last), e.page, e.heading, plain or bool(old and old.plain)
+            )
+    return tuple(found[n] for n in sorted(found))
+
+
+def _facts(report: Report, passages: dict[int, Passage]) -> tuple[FactLine, ...]:
+    out = []
+    for key, name in words.FACTS.items():
+        fact = getattr(report.facts, key)
+        if fact is None:
+            if key != "year_start":
+                out.append(FactLine(name, "", ()))
+            continue
+        out.append(FactLine(name, words.date_words(fact.value), tuple(quote(e, passages) for e in fact.evidence)))
+    return tuple(out)
+
+
+def _page_marks(report: Report) -> tuple[tuple[int, float], ...]:
+    last = max(1, len(report.statement.passages))
+    marks: dict[int, float] = {}
+    for p in report.statement.passages:
+        if p.page is not None:
+            marks.setdefault(p.page, (p.number - 1) / last)
+    return tuple(marks.items())

@@ -1,0 +1,197 @@
+"""The words in which verdicts, doubts, dates and limits are told, the same in every output.
+
+No layout here and no judgement; what a verdict means is decided elsewhere.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from msa_check.model import DocumentType, Doubt, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """How a verdict is shown: a word, a symbol for plain text, and a tone (the name of its colour and icon)."""
+
+    word: str
+    symbol: str
+    tone: str
+
+
+_SIGNS = {
+    Verdict.MET: Sign("Met", "✓", "met"),
+    Verdict.PARTIAL: Sign("Partly", "◐", "partial"),
+    Verdict.MISSING: Sign("Not found", "○", "absent"),
+    Verdict.UNREADABLE: Sign("Could not be read", "?", "unread"),
+    Verdict.MANUAL: Sign("For you to check", "→", "manual"),
+    Verdict.NOT_APPLICABLE: Sign("Does not apply", "–", "none"),
+}
+_LAW_MISSING = Sign("Not met", "✕", "missing")
+_CANNOT_TELL = Sign("Cannot be told", "?", "unread")
+_PARTLY_MET = Sign("Partly met", "◐", "partial")
+
+
+def sign(verdict: Verdict, force: str = "guidance") -> Sign:
+    """How the verdict of a rule is shown: only a demand of the law that was not found is "Not met"."""
+    return _LAW_MISSING if verdict is Verdict.MISSING and force == "law" else _SIGNS[verdict]
+
+
+def minimum_sign(verdict: Verdict) -> Sign:
+    """How a legal minimum is shown."""
+    if verdict in {Verdict.UNREADABLE, Verdict.MANUAL}:
+        return _CANNOT_TELL
+    return _PARTLY_MET if verdict is Verdict.PARTIAL else sign(verdict, "law")
+
+
+FORCES = {
+    "law": "The law",
+    "guidance": "Statutory guidance",
+    "good-practice": "Good practice",
+}
+"""Force of a rule -> its name."""
+
+FORCE_MEANS = {
+    "law": "The Act demands these. Each answer here is about what the document shows.",
+    "guidance": "The Act says that a statement may cover these, and the Home Office's guidance asks for them. Leaving one out breaks no law.",
+    "good-practice": "Neither the Act nor its guidance demands these. They are what fuller statements tell their readers.",
+}
+
+REASONS = {
+    "weak": "vague, or short of what is asked",
+    "planned": "only planned",
+    "denied": "said not to be done",
+}
+"""Reason of a partial verdict -> what to say after its word."""
+
+DOUBTS = {
+    Doubt.DENIED: "Says that this is not done or not in place.",
+    Doubt.PLANNED: "Speaks of a plan, not of something done.",
+    Doubt.CONDITIONAL: "Says what may or would be done, not what is done.",
+    Doubt.QUOTING: "Quotes the law or its guidance.",
+    Doubt.SUPPLIERS_ONLY: "Is addressed to suppliers only.",
+    Doubt.OTHER_YEAR: "Is about another year.",
+    Doubt.OTHER_DOCUMENT: "Is about another document.",
+    Doubt.DEFINITION: "Explains a term.",
+}
+WEAK = "On the point, but vague or short of what is asked."
+
+DOCUMENT_TYPES = {
+    DocumentType.STATEMENT: "Modern slavery statement",
+    DocumentType.POLICY: "A policy, not a statement",
+    DocumentType.NOT_REQUIRED: "Says that no statement is required",
+    DocumentType.OTHER: "Another kind of document",
+    DocumentType.UNKNOWN: "Not known",
+}
+
+FACTS = {
+    "organisation": "Organisation",
+    "entity_type": "Kind of organisation",
+    "year_start": "Financial year began",
+    "year_end": "Financial year ended",
+    "approval_date": "Approved on",
+    "signatory": "Signed by",
+    "signatory_role": "Role of the signatory",
+    "sign_date": "Signed on",
+}
+"""Facts in the order in which they are shown -> their names."""
+
+ENGINES = {
+    "pdfium": "text layer",
+    "pdfplumber": "text layer, second reader",
+    "ocr": "character recognition (OCR)",
+    "none": "not read",
+}
+"""Engine of a page note -> what it read."""
+
+FORMATS = {
+    "pdf": "PDF",
+    "docx": "Word document (DOCX)",
+    "html": "web page (HTML)",
+    "text": "plain text",
+    "md": "Markdown",
+}
+
+CANNOT_SEE = (
+    ("Whether it is true.", "A statement can say anything. “No cases were found” is a disclosure, not proof."),
+    (
+        "Whether it is enough.",
+        "“Met” means that the statement says something on the point as done or in place, not that this is sufficient.",
+    ),
+    (
+        "Whether the organisation must publish.",
+        "Turnover, subsidiaries and business in the UK decide that; they stand in accounts, not in statements.",
+    ),
+    (
+        "What stands outside the document.",
+        "The link on the home page, the entry in the register, policies and lists behind a link were not opened.",
+    ),
+    (
+        "Pictures.",
+        "A signature that is only a picture, and text inside charts or photographs, are not seen. The typed name below is.",
+    ),
+    (
+        "Unusual wording.",
+        "The rules look for words, near each other and under headings, and for what casts doubt on them. Hints and irony pass by.",
+    ),
+)
+"""What the program cannot see, as (short, longer); the whole list is docs/what-it-does-not-see.md."""
+
+PURPOSE = "This report supports a reader’s judgement and does not replace it. It is not legal advice."
+
+UNREAD_MEANS = (
+    "No verdict was given. This says nothing about the organisation: its statement may be complete. "
+    "Only the file, as it lies here, gave no text that could be judged."
+)
+NOT_JUDGED_MEANS = (
+    "No verdict was given, because the rules are about statements for a financial year under section 54. "
+    "It does not say that the organisation has no statement: that may be another document."
+)
+
+_MONTHS = "January February March April May June July August September October November December".split()
+_NUMBERS = "none one two three four five six seven eight nine ten".split()
+
+
+def date_words(iso: str) -> str:
+    """Tell "2022-03-31" as "31 March 2022", "2022-03" as "March 2022"; anything else as it is."""
+    parts = iso.split("-")
+    if not 1 < len(parts) <= 3 or not all(p.isdecimal() for p in parts) or not 1 <= int(parts[1]) <= 12:
+        return iso
+    month = f"{_MONTHS[int(parts[1]) - 1]} {parts[0]}"
+    return f"{int(parts[2])} {month}" if len(parts) == 3 else month
+
+
+def number_words(n: int) -> str:
+    """Numbers to ten as words, others as digits."""
+    return _NUMBERS[n] if 0 <= n <= 10 else f"{n:,}"
+
+
+def and_list(items: Sequence[str]) -> str:
+    """Tell a list as "a", "a and b" or "a, b and c"."""
+    return (
+        items[0]
+        if len(items) == 1
+        else ", ".join(items[:-1]) + (" and " if items else "") + (items[-1] if items else "")
+    )
+
+
+def page_words(pages: Iterable[int], *, limit: int = 12) -> str:
+    """Tell pages as "page 3" or "pages 1 to 3 and 7"; runs joined, at most ``limit`` runs shown."""
+    wanted = sorted(set(pages))
+    runs: list[list[int]] = []
+    for p in wanted:
+        if runs and p == runs[-1][-1] + 1:
+            runs[-1].append(p)
+        else:
+            runs.append([p])
+    shown = [
+        f"{r[0]} to {r[-1]}" if len(r) > 2 else " and ".join(map(str, r)) if len(r) == 1 else f"{r[0]}, {r[1]}"
+        for r in runs
+    ]
+    if len(shown) > limit:
+        shown = [*shown[:limit], f"{len(runs) - limit} more"]
+    return ("page " if len(wanted) == 1 else "pages ") + and_list(shown) if wanted else "no page"
