@@ -93,7 +93,14 @@ def _abbreviated(last: str, rest: str) -> bool:
         return not starts
     if bare in _ABBREVIATIONS:
         return not starts
-    return bare.isdigit() and len(bare) <= 2 and rest[:1].isupper() and not starts and len(rest) > 0 and _is_number_point(bare)
+    return (
+        bare.isdigit()
+        and len(bare) <= 2
+        and rest[:1].isupper()
+        and not starts
+        and len(rest) > 0
+        and _is_number_point(bare)
+    )
 
 
 def _is_number_point(bare: str) -> bool:
@@ -220,7 +227,15 @@ def _word(word: str, phrase: str) -> str:
         raise PhraseError(f"an empty alternative in {phrase!r}")
     out = ""
     for c in word:
-        out += _TAIL if c == "*" else r"\d[\d,.]*" if c == "#" else _SEP.replace("+", "*") if c == "-" else re.escape(plain(c))
+        out += (
+            _TAIL
+            if c == "*"
+            else r"\d[\d,.]*"
+            if c == "#"
+            else _SEP.replace("+", "*")
+            if c == "-"
+            else re.escape(plain(c))
+        )
     front = r"\b" if word[0].isalnum() or word[0] == "#" else ""
     back = r"\b" if word[-1].isalnum() else ""
     return f"{front}{out}{back}"
@@ -235,15 +250,28 @@ class Matcher:
 
     name: str
     pattern: object
+    friends: bool = False
+    """The pattern's first group, where it took part, is a false friend: words that look like a hit and are none."""
 
     def hits(self, blob: bytes) -> list[Span]:
         """Byte spans of all matches, in order."""
-        return [m.span() for m in self.pattern.finditer(blob)]  # type: ignore[attr-defined]
+        found = self.pattern.finditer(blob)  # type: ignore[attr-defined]
+        return [m.span() for m in found if m.start(1) < 0] if self.friends else [m.span() for m in found]
 
 
 def compile_phrases(name: str, phrases: Iterable[str]) -> Matcher:
-    """A matcher for any of the phrases. Raises PhraseError for one that does not parse."""
-    return compile_regex(name, "|".join(phrase_source(p) for p in phrases))
+    """A matcher for any of the phrases; one that begins with "!" is a false friend, whose words are no hit.
+
+    Raises PhraseError for one that does not parse.
+    """
+    wanted: list[str] = []
+    friends: list[str] = []
+    for p in phrases:
+        (friends if p.startswith("!") else wanted).append(phrase_source(p.removeprefix("!")))
+    if not friends or not wanted:
+        return compile_regex(name, "|".join(wanted or friends))
+    matcher = compile_regex(name, f"({'|'.join(friends)})|{'|'.join(wanted)}")
+    return Matcher(name, matcher.pattern, friends=True)
 
 
 def compile_regex(name: str, source: str) -> Matcher:

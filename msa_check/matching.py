@@ -139,7 +139,7 @@ class Matching:
         return sorted(best.values(), key=lambda h: (rank(h), h.sentence))
 
     def fits(self, p: Pattern, text: Text) -> list[tuple[int, list[language.Span]]]:
-        """Sentences that fit the pattern, each with one span a fitted element; the head (the first element) first."""
+        """Sentences that fit the pattern, once for each head that does: one span a fitted element, the head first."""
         units = text.units
         total = len(text.sentences)
         if p.regex:
@@ -154,14 +154,12 @@ class Matching:
                     if s < total:
                         merged.setdefault(s, []).extend(spans)
             heads = list(merged.items())
-        out = []
-        for s, spans in heads:
-            if not self._place_fits(p, text, s):
-                continue
-            chosen = self._choose(p, text, s, spans)
-            if chosen:
-                out.append((s, chosen))
-        return out
+        return [
+            (s, chosen)
+            for s, spans in heads
+            if self._place_fits(p, text, s)
+            for chosen in self._choices(p, text, s, spans)
+        ]
 
     def _place_fits(self, p: Pattern, text: Text, s: int) -> bool:
         sentence = text.sentences[s]
@@ -183,10 +181,19 @@ class Matching:
             for u in (sentence.heading, sentence.lead)
         ):
             return False
-        return not any(s in text.units.find(self._matcher(e)) for e in p.none)
+        return bool(p.near) or not any(s in text.units.find(self._matcher(e)) for e in p.none)
 
-    def _choose(self, p: Pattern, text: Text, s: int, heads: list[language.Span]) -> list[language.Span]:
-        """Spans that fit together: head, then one for each further element; empty when they do not."""
+    def _disturbed(self, p: Pattern, text: Text, s: int, head: language.Span) -> bool:
+        """Whether an element that must not stand here stands within ``near`` words of the head."""
+        units = text.units
+        return any(
+            units.words_between(s, min(head[1], x[1]), max(head[0], x[0])) <= p.near
+            for e in p.none
+            for x in units.find(self._matcher(e)).get(s, ())
+        )
+
+    def _choices(self, p: Pattern, text: Text, s: int, heads: list[language.Span]) -> list[list[language.Span]]:
+        """For each head that has the further elements with it: its span, then one for each of them."""
         units = text.units
         groups: list[list[language.Span]] = []
         rest = p.all[1:] if p.all and not p.regex else p.all
@@ -208,7 +215,10 @@ class Matching:
                 for q in text.passages[text.sentences[s].passage.number]
             ):
                 return []
+        out = []
         for head in heads:
+            if p.near and self._disturbed(p, text, s, head):
+                continue
             chosen = [head]
             for spans in groups:
                 nearest = min(
@@ -222,9 +232,8 @@ class Matching:
                     break
                 chosen.append(nearest)
             else:
-                # heads beyond the first keep their place: an undoubted one among them is enough
-                return chosen + [h for h in heads if h is not head and not groups]
-        return []
+                out.append(chosen)
+        return out
 
     # -- doubts
 
