@@ -29,6 +29,16 @@ def data(text: str) -> None:
         _drop(sys.stdout.fileno())
 
 
+def raw(content: bytes) -> None:
+    """Send bytes to stdout as they are (a workbook into a pipe)."""
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        _drop(sys.stdout.fileno())
+
+
 def talk(line: str) -> None:
     """Print one message to stderr."""
     try:

@@ -1,0 +1,230 @@
+"""What is done to one file, in a worker process: read, check, write its record and its report.
+
+The same function runs on one machine and on a cluster. Nothing here starts a process or opens the results store.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+import zlib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from msa_check import reading
+from msa_check.batch.gaps import gaps
+from msa_check.batch.inputs import digest
+from msa_check.batch.writing import write_atomically
+from msa_check.checking import Checker
+from msa_check.errors import REASONS
+from msa_check.inert import encodable
+from msa_check.model import Statement
+from msa_check.reading import ReadOptions
+from msa_check.record import line, record
+
+if TYPE_CHECKING:
+    from msa_check.model import Report, Rulebook
+
+MB = 1_000_000
+Form = Literal["", "text", "md", "html"]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What is the same for every file of a run; sent to each worker once."""
+
+    rulebook: Rulebook
+    options: ReadOptions = field(default_factory=ReadOptions)
+    as_of: str = ""
+    """ISO date for rules that need today's; "" asks the reader instead."""
+    made_on: str = ""
+    """The date printed in reports; "" prints none."""
+    form: Form = ""
+    """The report that is sent back as text; "" none."""
+    why: str = ""
+    """A rule id to explain sentence by sentence instead of a report."""
+    pages: str = ""
+    """The folder in which each file's HTML report is written; "" writes none."""
+    home: str = ""
+    """The href of the index page, seen from a report."""
+    memory: int = 2_000 * MB
+    """Bytes of address space that a worker may take (Linux, macOS)."""
+    guard: bool = True
+    """Limit memory and end with the parent; off only where the task runs in a process of the caller's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One file to check. ``data`` holds its bytes when the worker cannot open ``path`` (stdin, another machine)."""
+
+    number: int
+    source: str
+    path: str = ""
+    metadata: tuple[tuple[str, str], ...] = ()
+    page: str = ""
+    """File name of its HTML report in Work.pages; "" writes none."""
+    data: bytes | None = None
+    failed: str = ""
+    """A reason code: record the file as unread without reading it again."""
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one job."""
+
+    number: int
+    source: str
+    sha256: str
+    status: str
+    why: str | None
+    detail: str
+    cure: str
+    packed: bytes
+    """The record: one line of JSON in UTF-8, without its line end, compressed with zlib."""
+    gaps: tuple[int, int, int] = (0, 0, 0)
+    """Rules missing or partial whose force is law, guidance, good practice."""
+    text: str = ""
+    page: str = ""
+    seconds: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    """Wall seconds of reading, checking and writing."""
+    read_pages: int = 0
+    peak: int = 0
+    """Most memory the worker has held so far, in bytes; 0 where the system does not say."""
+
+    @property
+    def record(self) -> str:
+        """The record as one line of JSON."""
+        return unpacked(self.packed)
+
+
+def packed(record_line: str) -> bytes:
+    """A record's line as the store keeps it."""
+    return zlib.compress(record_line.encode(), 1)
+
+
+def unpacked(data: bytes) -> str:
+    """The record's line again."""
+    return zlib.decompress(data).decode()
+
+
+class Worker:
+    """A worker's compiled rules; made once in each process."""
+
+    def __init__(self, work: Work) -> None:
+        """Compile the rule book."""
+        self.work = work
+        self.checker = Checker(work.rulebook)
+
+    def run(self, job: Job) -> Outcome:
+        """Read and check one file. Document faults become a record; a full disk raises OSError."""
+        work = self.work
+        began = time.perf_counter()
+        statement = self._statement(job)
+        read_at = time.perf_counter()
+        report = self.checker.check(statement, as_of=work.as_of)
+        checked_at = time.perf_counter()
+        made = record(report, work.rulebook)
+        text = self._text(report, job)
+        if job.page:
+            write_atomically(Path(work.pages, job.page), self._page(report).encode("utf-8", "replace"))
+        counted = {"law": 0, "guidance": 0, "good-practice": 0}
+        if report.judged:
+            for rule in gaps({f.rule: f.verdict for f in report.findings}, work.rulebook):
+                counted[rule.force] += 1
+        return Outcome(
+            number=job.number,
+            source=statement.source,
+            sha256=statement.sha256,
+            status=statement.status,
+            why=statement.why,
+            detail=statement.detail,
+            cure=statement.cure,
+            packed=packed(line(made)),
+            gaps=(counted["law"], counted["guidance"], counted["good-practice"]),
+            text=text,
+            page=job.page,
+            seconds=(read_at - began, checked_at - read_at, time.perf_counter() - checked_at),
+            read_pages=statement.pages or 0,
+            peak=_peak(),
+        )
+
+    def _statement(self, job: Job) -> Statement:
+        if job.failed:
+            known = (digest(Path(job.path), self.work.options.max_bytes) if job.path else None) or ""
+            detail = f"{REASONS[job.failed]} {job.detail}".strip()
+            return Statement(
+                job.source,
+                known,
+                "",
+                status="unread",
+                why=job.failed,
+                detail=detail,
+                cure=CURES.get(job.failed, ""),
+                metadata=job.metadata,
+            )
+        if job.data is not None:
+            return reading.read_bytes(job.data, job.source, self.work.options, job.metadata)
+        return replace(reading.read(job.path, self.work.options, job.metadata), source=job.source)
+
+    def _text(self, report: Report, job: Job) -> str:
+        work = self.work
+        if work.why:
+            from msa_check.explaining import explain
+
+            if report.statement.status == "unread":
+                return f"{encodable(job.source)}: {report.statement.detail}"
+            return f"{encodable(job.source)}\n{explain(self.checker, report.statement, work.why)}"
+        if work.form == "text":
+            from msa_check.reporting.text import as_text
+
+            return as_text(report, work.rulebook)
+        if work.form == "md":
+            from msa_check.reporting.markdown import as_markdown
+
+            return as_markdown(report, work.rulebook)
+        return self._page(report) if work.form == "html" else ""
+
+    def _page(self, report: Report) -> str:
+        from msa_check.reporting.html import gap_report
+
+        return gap_report(report, self.work.rulebook, made_on=self.work.made_on, home=self.work.home)
+
+
+CURES = {
+    "timeout": "Raise --max-seconds if you trust the file.",
+    "resource-limit": "Raise --max-memory if you trust the file.",
+    "crashed": "Open the file and save it again, or print it to a new PDF.",
+}
+"""What to do about a file that a worker died of."""
+
+
+def guard(work: Work) -> None:
+    """Limit this process (memory, core dumps) and let it end when its parent is gone."""
+    try:
+        import resource
+    except ImportError:  # Windows: the time limit alone guards
+        return
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = work.memory if hard == resource.RLIM_INFINITY else min(work.memory, hard)
+    resource.setrlimit(resource.RLIMIT_AS, (wanted, hard))
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End this process soon after its parent has gone: a killed batch must leave no workers behind."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
+
+
+def _peak() -> int:
+    try:
+        import resource
+        import sys
+    except ImportError:
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)

@@ -1,0 +1,46 @@
+"""Files that are there whole or not at all. Nothing here knows what is in them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextlib.contextmanager
+def atomic(path: Path) -> Iterator[IO[bytes]]:
+    """A binary file that takes the place of ``path`` when the block ends well; else ``path`` stays as it was.
+
+    The bytes are on the disk before the name is. A link at ``path`` is replaced, never followed. Raises OSError.
+    """
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-", suffix=".tmp")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as f:
+            yield f
+            f.flush()
+            os.fsync(f.fileno())
+        temporary.chmod(0o666 & ~_umask())
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a whole file. Raises OSError and leaves what was there."""
+    with atomic(path) as f:
+        f.write(data)
+
+
+def _umask() -> int:
+    """The process's umask, which the system only tells when it is set."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return mask

@@ -1,0 +1,204 @@
+"""``msa-check check``: a few files, or one draft, checked and printed.
+
+The work itself is msa_check.batch's; nothing here reads a document.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from msa_check.cli import screen
+from msa_check.cli.settings import fail_on_option, read_options, reading_options, rules_option
+from msa_check.errors import ExitCode, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from msa_check.batch.task import Form, Job, Outcome, Work
+
+
+@click.command(name="check")
+@click.argument("files", metavar="FILES...", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "jsonl", "html", "md", "xlsx"]),
+    default="text",
+    show_default=True,
+    help="text and md: a gap report; html: the same as a page (one file); json: an array; jsonl: one line a file; xlsx: a workbook.",
+)
+@click.option(
+    "-o", "--output", metavar="PATH", type=click.Path(path_type=Path), help="Write there instead of to the screen."
+)
+@click.option("--why", metavar="RULE", help="Explain one rule's verdict sentence by sentence instead of a report.")
+@fail_on_option
+@rules_option
+@reading_options
+def command(
+    files: tuple[Path, ...],
+    form: str,
+    output: Path | None,
+    why: str | None,
+    fail_on: str,
+    pack: Path | None,
+    **given: Any,  # noqa: ANN401 - the shared options, by name
+) -> int:
+    """Check each of FILES (PDF, DOCX, HTML, text; - reads one from standard input) and print what was found.
+
+    Every file gets a result, also one that cannot be read: that is said on standard error and is never a gap.
+    A folder, or thousands of files, go to msa-check batch.
+    """
+    if form == "html" and len(files) > 1 and not why:
+        raise UsageError(
+            "--format html makes the page of one file.",
+            cure="Give one file, or use msa-check batch FILES... -o FOLDER.",
+        )
+    if form == "xlsx" and not why and output is None and sys.stdout.isatty():
+        raise UsageError("a workbook cannot be shown on a terminal.", cure="Add -o findings.xlsx.")
+    if sum(str(f) == "-" for f in files) > 1:
+        raise UsageError("standard input can be read once only.", cure="Give - one time.")
+
+    from msa_check.batch import pool
+    from msa_check.batch.task import Work
+    from msa_check.cli.rules import find_rule
+    from msa_check.rulebook import load, without_examples
+
+    pool.warm()
+    book = load(pack)
+    if why:
+        find_rule(book, why)
+    wanted: Form = "" if why or form not in {"text", "md", "html"} else form  # type: ignore[assignment]
+    work = Work(
+        rulebook=without_examples(book),
+        options=read_options(given),
+        as_of=given["as_of"] or "",
+        form=wanted,
+        why=why or "",
+        memory=given["max_memory"],
+    )
+    if output is not None and output.is_dir():
+        raise UsageError("the output is a folder.", where=str(output), cure="Give the name of a file.")
+    seen = _Seen(fail_on)
+    outcomes = seen.told(_in_order(files, work, given))
+    if form == "xlsx" and not why:
+        _binary(_workbook(outcomes, work), output)
+    else:
+        _text(_printed(outcomes, "text" if why else form), output)
+    return seen.exit_code()
+
+
+class _Seen:
+    """What the exit code needs to know of the outcomes that went by."""
+
+    def __init__(self, fail_on: str) -> None:
+        self.fail_on = fail_on
+        self.unread = self.gaps = 0
+
+    def told(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
+        """Pass the outcomes on, with one line on stderr for each file that was not read whole."""
+        from msa_check.batch.gaps import counted
+
+        for outcome in outcomes:
+            self.unread += outcome.status == "unread"
+            self.gaps += bool(counted(outcome.gaps, self.fail_on))
+            if outcome.status != "ok":
+                read = "not read" if outcome.status == "unread" else "read in part"
+                screen.talk(f"{outcome.source}: {read} ({outcome.why}): {outcome.detail} {outcome.cure}".rstrip())
+            yield outcome
+
+    def exit_code(self) -> ExitCode:
+        """Unread beats gaps."""
+        return ExitCode.UNREAD if self.unread else ExitCode.GAPS if self.gaps else ExitCode.OK
+
+
+def _in_order(files: Sequence[Path], work: Work, given: dict[str, Any]) -> Iterator[Outcome]:
+    """The outcomes in the order of the files. Few are held: a file waits only for those named before it."""
+    from msa_check.batch.pool import Crew, cores, run
+
+    crew = Crew(jobs=min(given["jobs"] or cores(), len(files)), seconds=given["max_seconds"], retry_after=1)
+    held: dict[int, Outcome] = {}
+    expected = 0
+    for outcome in run(_jobs(files, work), work, crew):
+        held[outcome.number] = outcome
+        while expected in held:
+            yield held.pop(expected)
+            expected += 1
+
+
+def _jobs(files: Sequence[Path], work: Work) -> Iterator[Job]:
+    from msa_check.batch.task import Job
+
+    for number, file in enumerate(files):
+        if str(file) == "-":
+            yield Job(number, "-", data=sys.stdin.buffer.read(work.options.max_bytes + 1))
+        else:
+            yield Job(number, str(file), str(file))
+
+
+def _printed(outcomes: Iterator[Outcome], form: str) -> Iterator[str]:
+    """The output piece by piece, each with its line end."""
+    if form == "jsonl":
+        yield from (o.record + "\n" for o in outcomes)
+    elif form == "json":
+        first = True
+        for o in outcomes:
+            yield ("[\n" if first else ",\n") + o.record
+            first = False
+        yield "\n]\n"
+    else:
+        first = True
+        for o in outcomes:
+            text = o.text if o.text.endswith("\n") else o.text + "\n"
+            yield text if first else f"\n{'---' if form == 'md' else '=' * 80}\n\n{text}"
+            first = False
+
+
+def _workbook(outcomes: Iterator[Outcome], work: Work) -> bytes:
+    from msa_check.reporting.workbook import workbook
+
+    return workbook([json.loads(o.record) for o in outcomes], work.rulebook)
+
+
+def _text(pieces: Iterator[str], output: Path | None) -> None:
+    if output is None:
+        for piece in pieces:
+            screen.data(piece)
+        return
+    from msa_check.batch.writing import atomic
+
+    with _named(output), atomic(output) as f:
+        for piece in pieces:
+            f.write(piece.encode("utf-8", "backslashreplace"))
+
+
+def _binary(data: bytes, output: Path | None) -> None:
+    if output is None:
+        screen.raw(data)
+        return
+    from msa_check.batch.writing import write_atomically
+
+    with _named(output):
+        write_atomically(output, data)
+
+
+class _named:  # noqa: N801 - reads as a statement: with _named(path)
+    """Turns a fault of writing into one line with the path."""
+
+    def __init__(self, output: Path) -> None:
+        self.output = output
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: object, fault: BaseException | None, trace: object) -> None:
+        if isinstance(fault, OSError):
+            raise UsageError(
+                f"the output cannot be written ({fault.strerror or fault}).",
+                where=str(self.output),
+                cure="Give a path that you may write, on a disk with room.",
+            ) from None

@@ -1,0 +1,467 @@
+"""The results of a batch in one SQLite file: one transaction a document, a history of runs, tables that open in Datasette.
+
+Nothing here reads a document, judges one or knows of workers.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import zlib
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from msa_check.errors import UsageError
+from msa_check.inert import encodable
+from msa_check.record import FACTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from msa_check.model import Rulebook
+
+VERSION = 1
+"""Of the tables; a store of another version is refused, never changed."""
+_APPLICATION = 0x6D736163  # "msac": tells our file from other SQLite files
+
+_TABLES = """
+CREATE TABLE runs (
+    id INTEGER PRIMARY KEY,
+    state TEXT NOT NULL DEFAULT 'running' CHECK (state IN ('running', 'complete', 'stopped')),
+    started TEXT NOT NULL,
+    finished TEXT,
+    rulebook TEXT NOT NULL,
+    settings TEXT NOT NULL,
+    files INTEGER, checked INTEGER, partial INTEGER, unread INTEGER, with_gaps INTEGER, reused INTEGER, duplicates INTEGER,
+    skipped TEXT NOT NULL DEFAULT '[]'
+);
+CREATE TABLE rules (
+    id TEXT PRIMARY KEY,
+    place INTEGER NOT NULL,
+    title TEXT NOT NULL, area TEXT NOT NULL, force TEXT NOT NULL, guidance_level INTEGER,
+    question TEXT NOT NULL, basis TEXT NOT NULL, link TEXT NOT NULL, remedy TEXT NOT NULL,
+    rulebook TEXT NOT NULL
+);
+CREATE TABLE statements (
+    id INTEGER PRIMARY KEY,
+    source TEXT NOT NULL UNIQUE,
+    organisation TEXT, entity_type TEXT, year_end TEXT, approval_date TEXT, signatory TEXT, signatory_role TEXT, sign_date TEXT,
+    status TEXT NOT NULL CHECK (status IN ('ok', 'partial', 'unread')),
+    why TEXT, detail TEXT NOT NULL, cure TEXT NOT NULL,
+    document_type TEXT NOT NULL, judged INTEGER NOT NULL,
+    minimums_met INTEGER, minimums_of INTEGER, areas_covered INTEGER, areas_of INTEGER,
+    rules_met INTEGER, rules_partial INTEGER, rules_missing INTEGER, rules_unreadable INTEGER,
+    gaps_law INTEGER NOT NULL, gaps_guidance INTEGER NOT NULL, gaps_good_practice INTEGER NOT NULL,
+    pages INTEGER, words INTEGER NOT NULL, format TEXT NOT NULL, language TEXT NOT NULL, title TEXT NOT NULL,
+    metadata TEXT NOT NULL,
+    page TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    duplicate_of INTEGER REFERENCES statements(id) ON DELETE SET NULL,
+    last_run INTEGER NOT NULL REFERENCES runs(id),
+    made_in INTEGER NOT NULL REFERENCES runs(id),
+    made_with TEXT NOT NULL,
+    limits TEXT NOT NULL,
+    seconds REAL NOT NULL
+);
+CREATE INDEX statements_sha256 ON statements(sha256);
+CREATE INDEX statements_duplicate_of ON statements(duplicate_of);
+CREATE INDEX statements_last_run ON statements(last_run, source);
+CREATE TABLE records (statement INTEGER PRIMARY KEY REFERENCES statements(id) ON DELETE CASCADE, json_zlib BLOB NOT NULL);
+CREATE TABLE findings (
+    id INTEGER PRIMARY KEY,
+    statement INTEGER NOT NULL REFERENCES statements(id) ON DELETE CASCADE,
+    rule TEXT NOT NULL REFERENCES rules(id),
+    verdict TEXT NOT NULL, reason TEXT, force TEXT NOT NULL, note TEXT NOT NULL,
+    UNIQUE (statement, rule)
+);
+CREATE INDEX findings_rule ON findings(rule, verdict);
+CREATE TABLE quotes (
+    id INTEGER PRIMARY KEY,
+    statement INTEGER NOT NULL REFERENCES statements(id) ON DELETE CASCADE,
+    page INTEGER, passage INTEGER NOT NULL, heading TEXT NOT NULL, quote TEXT NOT NULL, ocr INTEGER NOT NULL
+);
+CREATE INDEX quotes_statement ON quotes(statement);
+CREATE TABLE evidence (
+    finding INTEGER NOT NULL REFERENCES findings(id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    quote INTEGER NOT NULL REFERENCES quotes(id) ON DELETE CASCADE,
+    doubt TEXT, strength TEXT NOT NULL, source TEXT NOT NULL,
+    PRIMARY KEY (finding, place)
+) WITHOUT ROWID;
+CREATE INDEX evidence_quote ON evidence(quote);
+CREATE TABLE facts (
+    statement INTEGER NOT NULL REFERENCES statements(id) ON DELETE CASCADE,
+    name TEXT NOT NULL, value TEXT NOT NULL, grade TEXT NOT NULL, page INTEGER, quote TEXT NOT NULL,
+    PRIMARY KEY (statement, name)
+) WITHOUT ROWID;
+CREATE VIRTUAL TABLE quotes_fts USING fts5(quote, heading, content='quotes', content_rowid='id', tokenize='porter unicode61');
+CREATE TRIGGER quotes_added AFTER INSERT ON quotes BEGIN
+    INSERT INTO quotes_fts(rowid, quote, heading) VALUES (new.id, new.quote, new.heading);
+END;
+CREATE TRIGGER quotes_gone AFTER DELETE ON quotes BEGIN
+    INSERT INTO quotes_fts(quotes_fts, rowid, quote, heading) VALUES ('delete', old.id, old.quote, old.heading);
+END;
+CREATE VIEW latest AS SELECT * FROM statements WHERE last_run = (SELECT max(id) FROM runs);
+CREATE VIEW findings_with_quotes AS
+    SELECT s.source, s.organisation, s.year_end, f.rule, f.verdict, f.reason, f.force, e.place, q.page, q.quote, q.heading, e.doubt
+    FROM findings f JOIN statements s ON s.id = f.statement
+    LEFT JOIN evidence e ON e.finding = f.id LEFT JOIN quotes q ON q.id = e.quote
+    WHERE s.last_run = (SELECT max(id) FROM runs);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One statement to keep; ``packed`` is its record's line of JSON, compressed with zlib."""
+
+    source: str
+    packed: bytes
+    gaps: tuple[int, int, int]
+    page: str
+    made_with: str
+    """Hash of everything that decides the result besides the file's bytes."""
+    limits: str
+    """Time and memory limits, which decide only whether a failure is worth another try."""
+    seconds: float = 0.0
+    duplicate_of: str = ""
+    """The source of the first file with the same bytes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the store says of a source."""
+
+    id: int
+    sha256: str
+    status: str
+    why: str | None
+    detail: str
+    cure: str
+    gaps: tuple[int, int, int]
+    page: str
+    metadata: dict[str, str]
+    duplicate: bool
+    made_with: str
+    limits: str
+
+
+class Store:
+    """An open results store. One process writes at a time (batch.lock sees to it)."""
+
+    def __init__(self, path: Path) -> None:
+        """Open or make the file. Raises UsageError for a file that is no store of this version."""
+        self.path = path
+        try:
+            self._db = sqlite3.connect(path, isolation_level=None)
+            try:
+                self._open()
+            except BaseException:
+                self._db.close()
+                raise
+        except sqlite3.DatabaseError as e:
+            raise _fault(path, e) from None
+
+    def _open(self) -> None:
+        db = self._db
+        found = db.execute("PRAGMA application_id").fetchone()[0], db.execute("PRAGMA user_version").fetchone()[0]
+        empty = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+        if not empty and found != (_APPLICATION, VERSION):
+            what = (
+                f"it is a results store of version {found[1]}, this is {VERSION}"
+                if found[0] == _APPLICATION
+                else "it is not a results store"
+            )
+            raise UsageError(
+                f"the file cannot be used: {what}.", where=str(self.path), cure="Give another output folder."
+            )
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")
+        db.execute("PRAGMA foreign_keys = ON")
+        db.execute("PRAGMA cache_size = -32000")
+        if empty:
+            db.executescript(
+                f"BEGIN; {_TABLES} PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {VERSION}; COMMIT;"
+            )
+
+    def close(self) -> None:
+        """Fold the log into the one file and close it."""
+        self._db.close()
+
+    # -- runs
+
+    def begin(self, *, started: str, settings: Mapping[str, Any], rulebook: Rulebook) -> int:
+        """Note a new run and its rules; returns the run's number."""
+        with self._change():
+            self._db.execute("UPDATE runs SET state = 'stopped' WHERE state = 'running'")
+            self._db.executemany(
+                "INSERT INTO rules VALUES (?,?,?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET place = excluded.place, "
+                "title = excluded.title, area = excluded.area, force = excluded.force, guidance_level = excluded.guidance_level, "
+                "question = excluded.question, basis = excluded.basis, link = excluded.link, remedy = excluded.remedy, "
+                "rulebook = excluded.rulebook",
+                [
+                    (
+                        r.id,
+                        n,
+                        r.title,
+                        r.area,
+                        r.force,
+                        r.guidance_level,
+                        r.question,
+                        f"{r.basis.source} {r.basis.section}".strip(),
+                        r.basis.link,
+                        r.remedy,
+                        rulebook.id,
+                    )
+                    for n, r in enumerate(rulebook.rules, 1)
+                ],
+            )
+            made = self._db.execute(
+                "INSERT INTO runs (started, rulebook, settings) VALUES (?,?,?)",
+                (started, rulebook.id, json.dumps(settings, sort_keys=True)),
+            )
+            return int(made.lastrowid or 0)
+
+    def finish(self, run: int, *, finished: str, complete: bool, skipped: list[tuple[str, str]], reused: int) -> None:
+        """Close a run with its counts, taken from the rows themselves."""
+        with self._change():
+            self._db.execute(
+                """UPDATE runs SET state = ?, finished = ?, skipped = ?, reused = ?,
+                (files, checked, partial, unread, with_gaps, duplicates) = (
+                    SELECT count(*), coalesce(sum(status <> 'unread'), 0), coalesce(sum(status = 'partial'), 0),
+                    coalesce(sum(status = 'unread'), 0), coalesce(sum(gaps_law > 0), 0), coalesce(sum(duplicate_of IS NOT NULL), 0)
+                    FROM statements WHERE last_run = ?) WHERE id = ?""",
+                (
+                    "complete" if complete else "stopped",
+                    finished,
+                    json.dumps([[encodable(p), w] for p, w in skipped], ensure_ascii=False),
+                    reused,
+                    run,
+                    run,
+                ),
+            )
+
+    # -- statements
+
+    def known(self, source: str) -> Known | None:
+        """The row of a source, or None."""
+        row = self._db.execute(
+            "SELECT id, sha256, status, why, detail, cure, gaps_law, gaps_guidance, gaps_good_practice, page, metadata, "
+            "duplicate_of IS NOT NULL, made_with, limits FROM statements WHERE source = ?",
+            (encodable(source),),
+        ).fetchone()
+        if row is None:
+            return None
+        return Known(*row[:6], (row[6], row[7], row[8]), row[9], json.loads(row[10]), bool(row[11]), row[12], row[13])
+
+    def keep(self, run: int, known: Known) -> None:
+        """Take a row over into this run as it is."""
+        with self._change():
+            self._db.execute("UPDATE statements SET last_run = ? WHERE id = ?", (run, known.id))
+
+    def save(self, run: int, entry: Entry) -> str:
+        """Write one statement with everything found in it, in one transaction, in place of what was there.
+
+        Returns the HTML page that the source had before and that no row names any more, or "".
+        """
+        record = json.loads(zlib.decompress(entry.packed))
+        with self._change():
+            source = encodable(entry.source)
+            old = self._db.execute("SELECT id, page FROM statements WHERE source = ?", (source,)).fetchone()
+            row = _row(record, entry, source, run)
+            first = self._id(entry.duplicate_of) if entry.duplicate_of else None
+            row["duplicate_of"] = first
+            if old:
+                # The row keeps its number, which others may point at; everything found in it is written anew.
+                number = old[0]
+                for table in ("findings", "quotes", "facts", "records"):
+                    self._db.execute(f"DELETE FROM {table} WHERE statement = ?", (number,))  # noqa: S608 - names from this line
+                names = ", ".join(f"{k} = :{k}" for k in row)
+                self._db.execute(f"UPDATE statements SET {names} WHERE id = {number}", row)  # noqa: S608 - names from _row
+            else:
+                names = ", ".join(row)
+                marks = ", ".join(f":{k}" for k in row)
+                made = self._db.execute(f"INSERT INTO statements ({names}) VALUES ({marks})", row)  # noqa: S608 - the same
+                number = int(made.lastrowid or 0)
+            self._details(number, record)
+            self._db.execute("INSERT INTO records VALUES (?,?)", (number, entry.packed))
+            if not old or not old[1] or old[1] == entry.page:
+                return ""
+            still = self._db.execute("SELECT 1 FROM statements WHERE page = ? LIMIT 1", (old[1],)).fetchone()
+            return "" if still else str(old[1])
+
+    def _details(self, statement: int, record: dict[str, Any]) -> None:
+        db = self._db
+        quotes: dict[tuple[Any, ...], int] = {}
+        evidence: list[tuple[Any, ...]] = []
+        for f in record["findings"]:
+            made = db.execute(
+                "INSERT INTO findings (statement, rule, verdict, reason, force, note) VALUES (?,?,?,?,?,?)",
+                (statement, f["rule"], f["verdict"], f["reason"], f["force"], f["note"]),
+            )
+            for place, e in enumerate(f["evidence"], 1):
+                key = (statement, e["page"], e["passage"], e["heading"], e["quote"], e["ocr"])
+                if key not in quotes:
+                    added = db.execute(
+                        "INSERT INTO quotes (statement, page, passage, heading, quote, ocr) VALUES (?,?,?,?,?,?)", key
+                    )
+                    quotes[key] = int(added.lastrowid or 0)
+                evidence.append((made.lastrowid, place, quotes[key], e["doubt"], e["strength"], e["source"]))
+        db.executemany("INSERT INTO evidence VALUES (?,?,?,?,?,?)", evidence)
+        db.executemany(
+            "INSERT INTO facts VALUES (?,?,?,?,?,?)",
+            [(statement, n, f["value"], f["grade"], f["page"], f["quote"]) for n, f in record["fact_evidence"].items()],
+        )
+
+    def packed(self, source: str) -> bytes | None:
+        """The compressed record of a source, or None."""
+        row = self._db.execute(
+            "SELECT json_zlib FROM records JOIN statements ON id = statement WHERE source = ?", (encodable(source),)
+        ).fetchone()
+        return row[0] if row else None
+
+    def _id(self, source: str) -> int | None:
+        row = self._db.execute("SELECT id FROM statements WHERE source = ?", (encodable(source),)).fetchone()
+        return row[0] if row else None
+
+    # -- reading out, one record at a time
+
+    def lines(self, run: int) -> Iterator[str]:
+        """The records of a run as lines of JSON without line ends, sorted by source."""
+        with closing(self._db.cursor()) as cursor:
+            cursor.execute(
+                "SELECT json_zlib FROM statements JOIN records ON statement = id WHERE last_run = ? ORDER BY source",
+                (run,),
+            )
+            for (data,) in cursor:
+                yield zlib.decompress(data).decode()
+
+    def records(self, run: int) -> Iterator[dict[str, Any]]:
+        """The same as objects."""
+        for text in self.lines(run):
+            yield json.loads(text)
+
+    def pages(self, run: int) -> dict[str, str]:
+        """Source -> file name of its HTML page, for those that have one."""
+        rows = self._db.execute("SELECT source, page FROM statements WHERE last_run = ? AND page <> ''", (run,))
+        return dict(rows.fetchall())
+
+    def unread(self, run: int) -> list[tuple[str, str, str, str]]:
+        """(source, why, detail, cure) of what a run could not read, by source."""
+        return self._db.execute(
+            "SELECT source, why, detail, cure FROM statements WHERE last_run = ? AND status = 'unread' ORDER BY source",
+            (run,),
+        ).fetchall()
+
+    def counts(self, run: int) -> tuple[int, int, int, int]:
+        """(files, unread, partial, duplicates) of a run so far."""
+        row = self._db.execute(
+            "SELECT count(*), coalesce(sum(status = 'unread'), 0), coalesce(sum(status = 'partial'), 0), "
+            "coalesce(sum(duplicate_of IS NOT NULL), 0) FROM statements WHERE last_run = ?",
+            (run,),
+        ).fetchone()
+        return row[0], row[1], row[2], row[3]
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        """One transaction: all of the block or, on any fault, nothing of it."""
+        try:
+            self._db.execute("BEGIN IMMEDIATE")
+            yield
+            self._db.execute("COMMIT")
+        except BaseException as e:
+            with suppress(sqlite3.Error):  # the fault that matters is e
+                if self._db.in_transaction:
+                    self._db.execute("ROLLBACK")
+            if isinstance(e, sqlite3.OperationalError) or type(e) is sqlite3.DatabaseError:
+                raise _fault(self.path, e) from None
+            raise
+
+
+def _row(record: dict[str, Any], entry: Entry, source: str, run: int) -> dict[str, Any]:
+    counts = record["counts"] or {}
+    return {
+        "source": source,
+        **{name: record["facts"][name] for name in FACTS},
+        **{
+            k: record[k]
+            for k in (
+                "status",
+                "why",
+                "detail",
+                "cure",
+                "document_type",
+                "judged",
+                "pages",
+                "words",
+                "format",
+                "language",
+                "title",
+                "sha256",
+            )
+        },
+        **{k: counts.get(k) for k in ("minimums_met", "minimums_of", "areas_covered", "areas_of")},
+        **{f"rules_{k}": counts.get(k) for k in ("met", "partial", "missing", "unreadable")},
+        "gaps_law": entry.gaps[0],
+        "gaps_guidance": entry.gaps[1],
+        "gaps_good_practice": entry.gaps[2],
+        "metadata": json.dumps(record["metadata"], ensure_ascii=False, sort_keys=True),
+        "page": entry.page,
+        "last_run": run,
+        "made_in": run,
+        "made_with": entry.made_with,
+        "limits": entry.limits,
+        "seconds": entry.seconds,
+    }
+
+
+def _fault(path: Path, e: sqlite3.Error) -> UsageError:
+    return UsageError(
+        f"the results store cannot be read or written ({e}).",
+        where=str(path),
+        cure="See that the disk has room and the folder may be written; what was saved before is kept.",
+    )
+
+
+def datasette_metadata(title: str) -> dict[str, Any]:
+    """What Datasette's --metadata takes: titles, what the tables hold, and the column that names a row."""
+    tables = {
+        "statements": ("One row a file: who, when, what was read, and the counts.", "source"),
+        "findings": ("One row a statement and rule: the verdict.", "rule"),
+        "evidence": ("Which quote is evidence for which finding, best first.", None),
+        "quotes": ("Every sentence that is evidence for something; full-text search.", "quote"),
+        "facts": ("What a statement says of itself, with the sentence.", "name"),
+        "rules": ("The rules that were put to every statement.", "title"),
+        "runs": ("Every run into this store.", "started"),
+        "records": ("The whole record as compressed JSON; findings.jsonl holds the same.", None),
+    }
+    return {
+        "title": title,
+        "description": "It supports a reader's judgement and does not replace it.",
+        "databases": {
+            "results": {
+                "tables": {
+                    name: {
+                        "description": text,
+                        **({"label_column": label} if label else {}),
+                        **({"hidden": True} if name == "records" else {}),
+                    }
+                    for name, (text, label) in tables.items()
+                },
+                "queries": {
+                    "search_quotes": {
+                        "title": "Search the quotes",
+                        "sql": "SELECT s.source, q.page, q.quote FROM quotes_fts x JOIN quotes q ON q.id = x.rowid "
+                        "JOIN statements s ON s.id = q.statement WHERE quotes_fts MATCH :words ORDER BY rank LIMIT 200",
+                    },
+                    "gaps_by_rule": {
+                        "title": "How often each rule is met, partial or missing in the last run",
+                        "sql": "SELECT r.id, r.title, r.force, sum(f.verdict = 'met') met, sum(f.verdict = 'partial') partial, "
+                        "sum(f.verdict = 'missing') missing, sum(f.verdict = 'unreadable') unreadable FROM findings f "
+                        "JOIN rules r ON r.id = f.rule JOIN latest s ON s.id = f.statement GROUP BY r.id ORDER BY r.place",
+                    },
+                },
+            }
+        },
+    }
