@@ -253,7 +253,21 @@ class Store:
         ).fetchone()
         if row is None:
             return None
-        return Known(*row[:6], (row[6], row[7], row[8]), row[9], json.loads(row[10]), bool(row[11]), row[12], row[13])
+        gaps = row[6], row[7], row[8]
+        return Known(
+            row[0],
+            row[1],
+            row[2],
+            row[3],
+            row[4],
+            row[5],
+            gaps,
+            row[9],
+            json.loads(row[10]),
+            bool(row[11]),
+            row[12],
+            row[13],
+        )
 
     def keep(self, run: int, known: Known) -> None:
         """Take a row over into this run as it is."""

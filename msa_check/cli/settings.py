@@ -23,7 +23,7 @@ _F = TypeVar("_F", bound="Callable[..., Any]")
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 
 
-class Size(click.ParamType):  # type: ignore[type-arg,unused-ignore] - generic only since click 8.2
+class Size(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """A number of bytes: 500000, 100MB, 2GB."""
 
     name = "size"
