@@ -8,13 +8,15 @@ import os
 import resource
 import subprocess
 import sys
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from msa_check import shelf
 from msa_check.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RULE = """\
 id: {id}
@@ -100,7 +102,7 @@ def test_jsonl_gives_one_line_an_input_in_order_whatever_it_is(
 
 
 @pytest.mark.parametrize(
-    ("fail_on", "code"), [("law", 0), ("guidance", 1), ("good-practice", 1), ("never", 0)], ids=lambda v: str(v)
+    ("fail_on", "code"), [("law", 0), ("guidance", 1), ("good-practice", 1), ("never", 0)], ids=str
 )
 def test_exit_code_one_says_that_a_rule_of_that_force_is_missing(
     pack: str, good: Path, fail_on: str, code: int
