@@ -46,7 +46,9 @@ def year_plausible(rule: Rule, facts: Facts, _as_of: str) -> Finding:
         return _ask(rule, "it needs the day on which the year ended and the day of approval or signing.")
     evidence = (*facts.year_end.evidence, *fact.evidence)
     if end <= signed:
-        return Finding(rule.id, Verdict.MET, None, evidence, f"The year ended on {end} and the statement is dated {signed}.")
+        return Finding(
+            rule.id, Verdict.MET, None, evidence, f"The year ended on {end} and the statement is dated {signed}."
+        )
     return Finding(
         rule.id, Verdict.PARTIAL, "weak", evidence, f"The year ends on {end}, after the statement was dated ({signed})."
     )

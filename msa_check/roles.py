@@ -22,10 +22,10 @@ _DIRECTOR = r"""
   | (?:group\ |interim\ |acting\ |deputy\ |global\ |uk\ )*chief\ (?:executive|financial|finance|operating|operations)(?:\ officer)?
   | (?:group\ |uk\ )?m\.?d\.?(?=\W|$)
   | (?:vice\ |deputy\ |executive\ |acting\ |interim\ |group\ )*chair(?:man|woman|person)?\b(?!\ of\ the\ \w+\ committee)(?:\ of\ (?:the\ )?(?:board|trustees|governors|council)[\w ]{0,30})?
-  | president(?!\ of\ (?:sales|marketing|procurement|the\ division))
+  | (?<!vice\ )(?<!vice-)president(?!\ of\ (?:sales|marketing|procurement|the\ division))
   | trustees? | governor | (?:designated|managing|founding)\ member | member\ of\ the\ board | board\ member
   | (?:managing|senior|general|joint\ managing|global\ managing|founding)?\ ?partner(?!s?\ (?:organisation|with))
-  | vice[- ]?chancellor | principal(?:\ and\ chief\ executive)? | provost | master\ of\ the\ college
+  | vice[- ]?chancellor | (?<!vice\ )(?<!vice-)(?<!assistant\ )principal(?:\ and\ chief\ executive)? | provost | master\ of\ the\ college
   | (?:co-?)?founder | (?:business\ |company\ )?owner | proprietor | company\ principal
   | managing\ executive | general\ secretary | leader\ of\ the\ council | geschaeftsfuehrer | accountable\ officer
 """
@@ -34,12 +34,12 @@ _BELOW = rf"""
   | (?:group\ |global\ |deputy\ |acting\ |interim\ |vice\ president\ and\ )*head\ of\ [\w&,/' ]{{2,45}}
   | (?:{_FIELD}\ ){{0,5}}manager\b | (?:{_FIELD}\ ){{0,5}}officer\b | (?:{_FIELD}\ ){{0,5}}lead\b | (?:{_FIELD}\ ){{0,5}}coordinator
   | general\ counsel | solicitor | (?:{_FIELD}\ ){{0,2}}counsel | buyer | (?:{_FIELD}\ ){{0,5}}adviser | (?:{_FIELD}\ ){{0,5}}advisor
-  | company\ clerk | registrar | bursar | administrator | controller | supervisor | consultant | executive\ assistant
+  | (?:company|town|parish)\ clerk | clerk\ to\ the\ [\w]+ | chief\ of\ staff | registrar | bursar | administrator | controller | supervisor | consultant | executive\ assistant
 """
 _UNCLEAR = r"""
-    (?:senior\ |executive\ |group\ )*vice[- ]president[\w ,&]{0,30} | \bs?evp\b | \bsvp\b | \bvp\b
+    (?:senior\ |executive\ |group\ |corporate\ |global\ |regional\ )*vice[- ]president(?:(?:,|\ of|\ -|\ –|\ for)\ [\w&]+(?:(?:,|\ &|\ and)?\ (?!(?:managing|chief|chair|president|director|general|secretary)\b)[\w&]+){0,4})? | \bs?evp\b | \bsvp\b | \bvp\b
   | chief\ [\w&]+(?:\ [\w&]+)?\ officer | chief\ [\w]+(?:\ and\ [\w]+)?\ officer | country\ (?:head|manager|president) | authorised\ (?:signatory|person)
-  | (?:group\ )?treasurer | dean | member\b(?!\ (?:of\ staff|states?)) | regional\ president
+  | (?:group\ )?treasurer | dean | head\ ?(?:teacher|master|mistress) | (?:vice|assistant)[- ]principal | member\b(?!\ (?:of\ staff|states?)) | regional\ president
 """
 # "Sales Director", "Director of Procurement": a director by name; whether of the board cannot be seen.
 _NAMED_DIRECTOR = rf"(?:{_FIELD}[,/]?\ ){{0,6}}directors?\b(?:(?:\ of|,|\ -|\ –)\ (?:{_FIELD}[,]?\ ?){{1,5}}(?<!\ ))?"
@@ -49,8 +49,13 @@ _DIRECTOR_RE = re.compile(rf"(?<![\w])(?:{_DIRECTOR})(?![\w])", _FLAGS)
 _BELOW_RE = re.compile(rf"(?<![\w])(?:{_BELOW})(?![\w])", _FLAGS)
 _UNCLEAR_RE = re.compile(rf"(?<![\w])(?:{_UNCLEAR})(?![\w])", _FLAGS)
 _NAMED_RE = re.compile(rf"(?<![\w])(?:{_NAMED_DIRECTOR})(?![\w])", _FLAGS)
-_ASSISTS = re.compile(r"(?:assistant|p\.?a\.?|secretary) (?:to|of)\b[^|]{0,12}\||\|[’']s? (?:office|assistant|team)", re.IGNORECASE)
+_GRADED = ((_DIRECTOR_RE, "director"), (_NAMED_RE, "director"), (_UNCLEAR_RE, "unclear"), (_BELOW_RE, "below"))
+_ASSISTS = re.compile(
+    r"(?:assistant|p\.?a\.?|secretary) (?:to|of)\b[^|]{0,12}\||\|[’']s? (?:office|assistant|team)", re.IGNORECASE
+)
 _JOINED = re.compile(r"\s*(?:&|and|/)\s*")
+_LEADING = re.compile(r"[\s,&-]*(?:(?:and|of)\s+)?", re.IGNORECASE)
+_NEXT = re.compile(r"\s*(?:&|and|/|,)?\s*(?:the\s+)?")
 _NOT_A_ROLE = re.compile(
     r"\b(?:board|boards|meetings?|report|institute|associate|register) of (?:the )?(?:statutory )?directors?\b"
     r"|\bdirectors'|\b(?:its|the|our|all) directors\b|\bby (?:the )?(?:board|directors)\b|\bsupply chain partners?\b|\btrading partners?\b|\bbusiness partners?\b",
@@ -63,8 +68,8 @@ def find(text: str) -> tuple[str, str, int, int] | None:
 
     ``grade`` is "director", "unclear" or "below".
     """
-    veiled = _NOT_A_ROLE.sub(lambda m: "#" * len(m[0]), text)
-    for pattern, grade in ((_DIRECTOR_RE, "director"), (_NAMED_RE, "director"), (_UNCLEAR_RE, "unclear"), (_BELOW_RE, "below")):
+    veiled = _veiled(text)
+    for pattern, grade in _GRADED:
         m = pattern.search(veiled)
         if not m or not m[0].strip():
             continue
@@ -72,15 +77,42 @@ def find(text: str) -> tuple[str, str, int, int] | None:
         wide = _NAMED_RE.search(veiled) if grade == "director" else None
         if wide and wide.start() <= start < wide.end():
             start, end = wide.span()
-        below = _BELOW_RE.search(veiled)
-        rank = _UNCLEAR_RE.search(veiled)
-        if grade == "director" and rank and rank.start() < start < rank.end():
-            continue  # "Executive Vice President"
         if grade == "director" and _ASSISTS.search(veiled[max(0, start - 25) : start] + "|" + veiled[end : end + 20]):
             continue  # "Assistant to the Director", "Chief Executive's Office Manager"
         more = _JOINED.match(veiled, end) if grade == "director" else None
         if more and (second := find(veiled[more.end() : more.end() + 60])) and second[2] == 0 and second[1] != "below":
             end = more.end() + second[3]
         end -= len(veiled[start:end]) - len(veiled[start:end].rstrip(" ,&"))
+        lead = _LEADING.match(veiled, start, end)
+        start = lead.end() if lead else start
         return veiled[start:end].strip(" ,-"), grade, start, end
     return None
+
+
+def find_all(text: str) -> list[tuple[str, str, int, int]]:
+    """Every role in a text from left to right, in the shape of ``find``; roles joined by "and" or a comma are one."""
+    veiled = _veiled(text)
+    spans = sorted(
+        {m.span() for pattern, _ in _GRADED for m in pattern.finditer(veiled) if m[0].strip()},
+    )
+    joined: list[tuple[int, int]] = []
+    for a, b in spans:
+        if joined and (a < joined[-1][1] or _NEXT.fullmatch(veiled, joined[-1][1], a)):
+            joined[-1] = (joined[-1][0], max(b, joined[-1][1]))
+        else:
+            joined.append((a, b))
+    out = []
+    for a, b in joined:
+        whole = text[a:b]
+        role = find(whole)
+        if role is None or _ASSISTS.search(veiled[max(0, a - 25) : a] + "|" + veiled[b : b + 20]):
+            continue
+        first = a + len(whole) - len(whole.lstrip(" ,-"))
+        last = b - (len(whole) - len(whole.rstrip(" ,&-")))
+        out.append((text[first:last], role[1], first, last))
+    return out
+
+
+def _veiled(text: str) -> str:
+    """The text with words hidden that hold a role's name and name no person's role ("board of directors")."""
+    return _NOT_A_ROLE.sub(lambda m: "#" * len(m[0]), text)

@@ -5,6 +5,7 @@ Nothing here gives a verdict. Rules ask for observations by the names in MARKS.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,15 @@ _NEAR = 6
 """Sentences between the approval and the signing date that may still belong together."""
 
 
+_APPROVED = re.compile(r"\b(?:approv|adopt|endorse|ratif|authoris|agreed|signed off)\w*", re.IGNORECASE)
+_TO = re.compile(r"\W*(?:to|until|and|through|up to)?\W*(?:the\s+)?", re.IGNORECASE)
+_YEAR_END = re.compile(
+    r"\b(?:end(?:ed|ing|s)?|year|period|to|from|between)\b(?:\s+(?:on|the|of|financial|year|period))*\s*$",
+    re.IGNORECASE,
+)
+_LATER = re.compile(r"\b(?:scheduled|expected|due|next|review(?:ed)? (?:by|in|on|before))\b[^.]{0,80}$", re.IGNORECASE)
+
+
 def read_facts(statement: Statement) -> Facts:
     """All facts but the approval date, which needs the sentences that the approval rule found."""
     seen = look(statement)
@@ -52,7 +62,7 @@ def read_facts(statement: Statement) -> Facts:
     marks |= more
     end, start, more = period.read(seen)
     marks |= more
-    signed = signing.read(seen)
+    signed = signing.read(seen, org.value if org else "")
     marks |= signed.marks
     return Facts(
         organisation=org,
@@ -84,7 +94,7 @@ def add_approval_date(facts: Facts, statement: Statement, approvals: Sequence[Ev
     marks = dict(facts.marks)
     fact: Fact | None = None
     if tied:
-        iso, e = max(tied, key=lambda x: len(x[0]))
+        iso, e = max(tied, key=lambda x: len(x[0]))  # the first of those that say most
         fact = Fact(iso, "day" if len(iso) == 10 else "month", (e,))
         marks["approval-date." + ("day" if len(iso) == 10 else "month")] = (e,)
     elif facts.sign_date is not None:
@@ -97,18 +107,23 @@ def add_approval_date(facts: Facts, statement: Statement, approvals: Sequence[Ev
 
 
 def _dates_of(quote: str) -> list[str]:
-    """Dates of an approval sentence that are not the end of a year."""
-    import re  # noqa: PLC0415 - one small pattern
-
+    """Dates of an approval sentence that are not a year's end or a period; the one after the approval first."""
+    found = [d for d in dates.find(quote) if not d.iso.startswith("--")]
+    approved = _APPROVED.search(quote)
     out = []
-    for d in dates.find(quote):
-        before = quote[max(0, d.start - 40) : d.start]
-        if not d.iso.startswith("--") and not re.search(r"(?:\b(?:end(?:ed|ing|s)?|year|period|to|from|between)\b)(?:\s+(?:on|the|of|financial|year|period))*\s*$", before, re.IGNORECASE):
-            out.append(d.iso)
-    return out
+    for i, d in enumerate(found):
+        span = i + 1 < len(found) and _TO.fullmatch(quote, d.end, found[i + 1].start)
+        tail = i > 0 and _TO.fullmatch(quote, found[i - 1].end, d.start)
+        if span or tail or _YEAR_END.search(quote[max(0, d.start - 40) : d.start]) or _LATER.search(quote[: d.start]):
+            continue
+        out.append((approved is None or d.start < approved.start(), d.iso))
+    return [iso for _, iso in sorted(out, key=lambda x: x[0])]
 
 
 def _published(s: Seen) -> bool:
-    return bool(dates.find(s.text)) and s.passage.kind is not Kind.CONTENTS and any(
-        w in s.text.lower() for w in ("published", "updated", "issued", "version", "issue date")
-    ) and len(s.text) < 120
+    return (
+        bool(dates.find(s.text))
+        and s.passage.kind is not Kind.CONTENTS
+        and any(w in s.text.lower() for w in ("published", "updated", "issued", "version", "issue date"))
+        and len(s.text) < 120
+    )

@@ -9,20 +9,25 @@ import re
 from calendar import monthrange
 from typing import NamedTuple
 
-MONTH = (
-    r"(?:jan(?:uary)?|feb(?:ruary|uray)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b"
-)
+MONTH = r"(?:jan(?:uary)?|feb(?:ruary|uray)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])"
 _DAY = r"(?:the\s+)?(?P<d{n}>[0-3]?\d)\s?(?:st|nd|rd|th)?"
-_YEAR = r"(?P<y{n}>(?:19|20)\d\d|[’']\d\d|\d\d(?!\d))"
+_YEAR = r"(?P<y{n}>(?:19|20)\d\d|[’']\d\d|\d\d(?!\d|\s?(?:st|nd|rd|th)\b|[:.]\d|\s+" + MONTH + r"|%))"
 _FORMS = (
     rf"{_DAY}(?:\s+day)?(?:\s+of)?[\s,.-]*(?P<m{{n}}>{MONTH})\.?[\s,.-]*{_YEAR}",
-    rf"(?P<m{{n}}>{MONTH})\.?\s+{_DAY}\s*,?\s+{_YEAR}",
-    r"(?P<y{n}>20\d\d)-(?P<m{n}>[01]\d)-(?P<d{n}>[0-3]\d)(?!\d)",
-    r"(?<![\d.])(?P<d{n}>[0-3]?\d)\s?[./-]\s?(?P<m{n}>[01]?\d)\s?[./-]\s?(?P<y{n}>20\d\d|\d\d)(?![\d.,/]\d)",
+    rf"(?P<m{{n}}>{MONTH})\.?\s+{_DAY}(?:\s*,\s*|\s+){_YEAR}",
+    r"(?P<y{n}>20\d\d)[-/.](?P<m{n}>[01]\d)[-/.](?P<d{n}>[0-3]\d)(?!\d)",
+    r"(?<![\d.])(?P<d{n}>[0-3]?\d)\s?[./-]\s?(?P<m{n}>[0-3]?\d)\s?[./-]\s?(?P<y{n}>20\d\d|\d\d)(?![\d.,/]\d)",
     rf"(?P<m{{n}}>{MONTH})[\s,.’'-]*(?P<y{{n}}>20\d\d)",
     rf"{_DAY}(?:\s+of)?\s+(?P<m{{n}}>{MONTH})",
 )
-_ANY = re.compile("|".join(rf"(?:(?<![\w]){form.replace('{n}', str(n))})" for n, form in enumerate(_FORMS)), re.IGNORECASE)
+# the first form may be glued to the word before it ("Smith22 November 2022")
+_ANY = re.compile(
+    "|".join(
+        ("(?:(?<![0-9])" if n == 0 else r"(?:(?<!\w)") + form.replace("{n}", str(n)) + ")"
+        for n, form in enumerate(_FORMS)
+    ),
+    re.IGNORECASE,
+)
 _NUMBER = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 
 

@@ -10,6 +10,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msa_check import roles
+from msa_check.facts import people
 from msa_check.model import Evidence, Fact, Kind
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 _SUFFIX = r"(?:Limited\s+Liability\s+Partnership|Limited|LIMITED|Ltd\b\.?|LTD\b\.?|[Pp]lc\b|PLC\b|p\.l\.c\.|P\.L\.C\.|L\.?L\.?P\b\.?|Inc\b\.?|INC\b\.?|Incorporated|Corporation|Corp\b\.?|GmbH|AG\b|S\.?A\.?S?\b|N\.?V\b\.?|B\.?V\b\.?|S\.p\.A\.?|S\.r\.l\.?|SE\b|A/S|AB\b|Oy[j]?\b|LLC\b|L\.L\.C\.|L\.?P\b\.?|DAC\b|CIC\b|C\.I\.C\.|CIO\b|KGaA?|Pty\b(?:\.?\s+Ltd\b\.?)?|Co\.,?\s+Ltd\b\.?|Unlimited\s+Company|Company\s+Limited)"
 _WORD = r"(?:[A-Z0-9][\w'’&.+-]*|\([A-Z][\w .&-]{1,30}\)|&|and|of|for|the|de|et|in|[a-z]{1,2}[A-Z]\w+)"
-_LEGAL = re.compile(rf"\b(?:The\s+)?[A-Z0-9][\w'’&.+-]*(?:,?\s+{_WORD}){{0,7}}?,?\s+\(?{_SUFFIX}(?!\w)\)?")
+_LEGAL = re.compile(rf"\b(?:The\s+)?[A-Z0-9][\w'’&.+-]*(?:\s+{_WORD}){{0,7}}?,?\s+\(?{_SUFFIX}(?!\w)\)?")
 _FORM = re.compile(
     r"\b(?:The\s+)?(?:(?:University|College|School|City|Bank)\s+of\s+(?:the\s+)?[A-Z][\w'’-]+(?:\s+(?:and|of|&)?\s?[A-Z][\w'’-]+){0,3}"
     r"|(?:[A-Z][\w'’&-]+\s+){1,5}(?:University|Council|College|Trust|Foundation|Association|Society|Authority|Charity|Housing|NHS\s+(?:Foundation\s+)?Trust|Church|Partnership))\b"
@@ -30,19 +32,44 @@ _GENERIC = re.compile(
 )
 _OTHERS = re.compile(
     r"\b(?:sedex|ethical trad\w+|eti|slavery|unseen|stronger together|hope for justice|gangmasters|glaa|ilo|international labour|united nations|global compact|expolink|safecall|navex|"
-    r"ecovadis|trade union|red tractor|fairtrade|rainforest|living wage|responsible business|chartered institute|cips|audit|bureau veritas|sgs|intertek|walk free|crimestoppers|salvation army|companies house)\b",
+    r"ecovadis|trade union|red tractor|fairtrade|rainforest|abuse authority|living wage|responsible business|chartered institute|cips|audit|bureau veritas|sgs|intertek|walk free|crimestoppers|salvation army|companies house)\b",
     re.IGNORECASE,
 )
-_TIED = re.compile(r"\bthis (?:\w+ ){0,4}(?:statement|disclosure)\b|\bstatement (?:is|has been|was|of|by|for|on behalf|applies|covers|relates|sets)\b|\bon behalf of\b|\bmade (?:by|on)\b|\bsteps (?:taken|that)\b", re.IGNORECASE)
-_AFTER_TIE = re.compile(r"(?:statement (?:is|has been|was)?\s*(?:made|issued|published|prepared|produced|given|provided)?\s*(?:by|of|for|on behalf of)|on behalf of|steps (?:that\s+)?(?:taken by)?|applies to|covers|activities of|board of(?: directors of)?|constitutes)\s*(?:the\s+)?(?:board of\s+)?(?:directors of\s+)?$", re.IGNORECASE)
-_OWNER = re.compile(r"(?:subsidiary of|owned by|parent(?: company)?(?:,| is| of)?|part of(?: the)?|member of(?: the)?|ultimate\w*(?: \w+){0,3}|acquired(?: by)?|holding company(?:,| is)?|member firm of|supplier|customer|partner(?:ship)? with|joint venture with|provided by|operated by|hosted by|run by)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_TIED = re.compile(
+    r"\bthis (?:\w+ ){0,4}(?:statement|disclosure)\b|\bstatement (?:is|has been|was|of|by|for|on behalf|applies|covers|relates|sets)\b|\bon behalf of\b|\bmade (?:by|on)\b|\bsteps (?:taken|that)\b",
+    re.IGNORECASE,
+)
+_AFTER_TIE = re.compile(
+    r"(?:statement (?:is|has been|was)?\s*(?:made|issued|published|prepared|produced|given|provided)?\s*(?:by|of|for|on behalf of)|on behalf of|(?:steps|actions|measures)(?:\s+(?:that|which|\w*taken|made|adopted|implemented)){0,3}(?:\s+by)?|applies to|covers|activities of|board of(?: directors of)?|constitutes)\s*(?:the\s+)?(?:board of\s+)?(?:directors of\s+)?$",
+    re.IGNORECASE,
+)
+_OWNER = re.compile(
+    r"(?:subsidiary of|owned by|parent(?: company)?(?:,| is| of)?|part of(?: the)?|member of(?: the)?|ultimate\w*(?: \w+){0,3}|acquired(?: by)?|holding company(?:,| is)?|member firm of|supplier|customer|partner(?:ship)? with|joint venture with|provided by|operated by|hosted by|run by)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
 _SUBJECT = re.compile(
     r"(?:^|[.;:]\s|\bAt\s|\bWithin\s|\bof\s)(?P<name>(?:The\s+)?[A-Z][\w'’&.+-]*(?:\s+(?:&|and|of|[A-Z][\w'’&.()+-]*)){0,6})(?=(?:[’']s?)?(?:,?\s+(?:is|are|has|have|was|recognises?|believes?|operates?|employs?|supports?|takes?|will|does|expects?|provides?|continues?|makes?|works?|manufactures?|aims?|understands?|acknowledges?|strives?|requires?|commits?|sources?|uses|we|Modern|Anti|Slavery|Group’s|and its|\(“|\(\"|\(the)\b|[’']s?\s))"
 )
 _TITLE_NAME = re.compile(
-    r"^(?P<a>.{2,70}?)[\s,:|–—-]*(?:modern\s+(?:day\s+)?slavery|slavery\s+(?:and|&)|anti[\s-]?slavery|human\s+trafficking|transparency\s+statement|statement\s+on\s+modern|UK\s+modern)", re.IGNORECASE
+    r"^(?P<a>.{2,70}?)[\s,:|–—-]*(?:modern\s+(?:day\s+)?slavery|slavery\s+(?:and|&)|anti[\s-]?slavery|human\s+trafficking|transparency\s+statement|statement\s+on\s+modern|UK\s+modern)",
+    re.IGNORECASE,
 )
-_TITLE_TAIL = re.compile(r"\bstatement\b(?:\s+(?:for|of|by|from|on behalf of))?[\s,:|–—-]+(?P<b>[A-Z][^|–—\d]{2,60})", re.IGNORECASE)
+_TITLE_TAIL = re.compile(
+    r"\bstatement\b(?:\s+(?:for|of|by|from|on behalf of))?[\s,:|–—-]+(?P<b>[A-Z][^|–—\d]{2,60})", re.IGNORECASE
+)
+_COPYRIGHT = re.compile(
+    r"^(?:©\s*|\(c\)\s*|copyright\s*)?(?:19|20)\d\d(?:\s*[-–—]\s*(?:19|20)?\d\d)?\s+(?=[A-Z])", re.IGNORECASE
+)
+_DEFINED = re.compile(
+    r"(?P<name>[A-Z][\w'’&.-]*(?:\s+(?:&|and|of|[A-Z][\w'’&.()-]*)){0,5})\s*\((?:[^()]{0,60}?[,;]\s*)?(?:hereinafter|together|collectively|referred to as)?[,\s]*(?:the\s+|our\s+)?[\"“'‘]"
+)
+_PAGE = re.compile(
+    r"\b(?:accessibility|privacy|cookies?|press|contact|careers|sitemap|site map|menu|search|about us|log ?in|terms|social|page|download)\b",
+    re.IGNORECASE,
+)
+_ACTS = re.compile(
+    r"^,?\s+(?:\([^)]{2,60}\)\s+)?(?:has |have )?(?:approved|adopted|publishes|issued|is committed|has taken|makes this|is making|recognises|presents)\b"
+)
 _STOP = frozenset(
     "the this we our modern slavery statement uk act section human trafficking in it as all at and policy board our these for to suppliers supplier "
     "introduction training risk due diligence they that those there if any where when while through during following since such each company "
@@ -71,7 +98,12 @@ def key(name: str) -> str:
 def read(seen: Sequence[Seen]) -> tuple[Fact | None, Fact | None, dict[str, list[Evidence]]]:
     """Organisation, entity type and the marks organisation.legal and organisation.brand."""
     legal = _legal(seen)
-    brand = _brand(seen)
+    titled = " ".join(key(s.text) for s in seen if s.title or s.at < 3).split()
+    for n in legal.values():
+        first = key(n.text).split()[:1]
+        if first and len(first[0]) > 2 and first[0] in titled:
+            n.score += 2.0
+    brand = _brand(seen, people.words(seen).common)
     marks: dict[str, list[Evidence]] = {}
     ranked = sorted(legal.values(), key=lambda n: (-n.score, n.text))
     for n in ranked[:6]:
@@ -82,7 +114,13 @@ def read(seen: Sequence[Seen]) -> tuple[Fact | None, Fact | None, dict[str, list
     if top is not None:
         marks.setdefault("organisation.brand", []).append(top.seen[0].evidence())
     chosen, grade = (best, "legal") if best else (top, "brand")
-    if best and top and top.score >= 8 and best.score < 4 and not set(key(top.text).split()) <= set(key(best.text).split()):
+    if (
+        best
+        and top
+        and top.score >= 8
+        and best.score < 4
+        and not set(key(top.text).split()) <= set(key(best.text).split())
+    ):
         chosen, grade = top, "brand"
     if chosen is None:
         return None, None, marks
@@ -97,7 +135,14 @@ def read(seen: Sequence[Seen]) -> tuple[Fact | None, Fact | None, dict[str, list
 
 def _joint(a: _Name, b: _Name) -> bool:
     """Whether both names stand side by side: "A plc and A Limited"."""
-    return any(re.search(re.escape(a.text) + r",?\s+(?:and|&)\s+" + re.escape(b.text), s.text) or re.search(re.escape(b.text) + r",?\s+(?:and|&)\s+" + re.escape(a.text), s.text) for s in a.seen) and a.text[:4] == b.text[:4]
+    return (
+        any(
+            re.search(re.escape(a.text) + r",?\s+(?:and|&)\s+" + re.escape(b.text), s.text)
+            or re.search(re.escape(b.text) + r",?\s+(?:and|&)\s+" + re.escape(a.text), s.text)
+            for s in a.seen
+        )
+        and a.text[:4] == b.text[:4]
+    )
 
 
 def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:
@@ -105,10 +150,8 @@ def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:
     for s in seen:
         if s.passage.kind is Kind.CONTENTS:
             continue
-        flat = " ".join(s.text.split())
-        spans = [m.span() for m in _LEGAL.finditer(flat)]
-        hits = list(_LEGAL.finditer(flat)) + [m for m in _FORM.finditer(flat) if not any(a <= m.start() < b for a, b in spans)]
-        for m in hits:
+        for m in _legal_hits(s):
+            flat = m.string
             name = _clean(m[0])
             if _GENERIC.match(name) or _OTHERS.search(name) or len(name) > 90:
                 continue
@@ -132,9 +175,12 @@ def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:
                 score += 1.5
             if s.opening:
                 score += 1.0
-            if re.match(r"\W{0,3}\(?(?:together\s+with|and its|the\s+[\"“'‘]|[\"“'‘])", flat[m.end() : m.end() + 24]):
+            acts = bool(_ACTS.match(flat[m.end() : m.end() + 90]))
+            if acts or re.match(
+                r"\W{0,3}\(?(?:together\s+with|and its|the\s+[\"“'‘]|[\"“'‘])|\s*\([A-Z]", flat[m.end() : m.end() + 24]
+            ):
                 score += 2.0
-            if _OWNER.search(before):
+            if _OWNER.search(before) and not acts:
                 score -= 3.0
             if n.count > 1:
                 score = min(score, 1.5)
@@ -144,27 +190,72 @@ def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:
     return names
 
 
+def _legal_hits(s: Seen) -> list[re.Match[str]]:
+    """Names with a legal form in a sentence; the lines of a signature block are read one by one."""
+    hits: list[re.Match[str]] = []
+    for line in s.text.split("\n") if s.passage.kind is Kind.SIGNATURE else [s.text]:
+        flat = " ".join(line.split())
+        legal = list(_LEGAL.finditer(flat))
+        hits += legal
+        hits += [m for m in _FORM.finditer(flat) if not any(x.start() <= m.start() < x.end() for x in legal)]
+    return hits
+
+
 def _clean(name: str) -> str:
-    name = re.sub(r"^(?:Statement\s+(?:of|by|for)\s+|At\s+|For\s+|By\s+|Of\s+|In\s+|On\s+behalf\s+of\s+|And\s+|Signed\s+|Directors?\s+(?:of\s+|,\s*)|The\s+(?=[a-z])|Board\s+of\s+(?:Directors\s+of\s+)?)+", "", name.strip())
+    """A name without what is glued to its front: a year, a role and its holder, "on behalf of", the document's title."""
+    before = None
+    while before != name:
+        before, name = name, _shorter(name)
+    return name
+
+
+def _shorter(name: str) -> str:
+    name = _COPYRIGHT.sub("", name.strip())
+    role = roles.find(name)
+    if (
+        role
+        and re.search(r"[A-Z]\w+.*\W", name[role[3] :].strip(" ,–—-:;"))
+        and not re.match(r"\s+(?:of|for)\b", name[role[3] :])
+    ):
+        name = name[role[3] :].strip(" ,–—-:;")
+    name = re.sub(
+        r"^(?:Statement\s+(?:of|by|for)\s+|At\s+|For\s+|By\s+|Of\s+|In\s+|On\s+behalf\s+of\s+|And\s+|Signed\s+|Directors?\s+(?:of\s+|,\s*)|The\s+(?=[a-z])|Board\s+of\s+(?:Directors\s+of\s+)?)+",
+        "",
+        name.strip(),
+    )
+    name = re.sub(r"^(?:Board|Name|Position|Title|Company|Date)\s+(?:of\s+)?(?=[A-Z]\w+\s)", "", name)
     name = re.sub(r"^Act\s+2015\W*", "", name)
-    name = re.sub(r"^(?:.*\b(?:Statement|Officer|Director|Chairman|Slavery|Trafficking|Act|Secretary|Executive)\b[\s,:–-]*(?:of\s+|for\s+)?(?:the\s+)?)(?=[A-Z])", "", name)
+    name = re.sub(
+        r"^(?:.*\b(?:Statement|Officer|Director|Chairman|Slavery|Trafficking|Act|Secretary|Executive)\b[\s,:–-]*(?:of\s+|for\s+)?(?:the\s+)?)(?=[A-Z])",
+        "",
+        name,
+    )
     if name.startswith("(") and ")" not in name:
         name = name[1:]
     return name.strip(" ,()") if name.count("(") != name.count(")") else name.strip(" ,")
 
 
-def _brand(seen: Sequence[Seen]) -> dict[str, _Name]:
+def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
     names: dict[str, _Name] = {}
 
     def add(raw: str, s: Seen, score: float) -> None:
-        text = re.sub(r"[’']s?$", "", raw.strip(" ,.:|–—-\"“”")).strip()
+        text = re.sub(r"[’']s?$", "", raw.strip(' ,.:|–—-"“”')).strip()
         words = [w.strip(".,()’'").lower() for w in text.split()]
         while words and words[-1] in {"and", "of", "&", "the", "our", "uk"}:
             words.pop()
             text = " ".join(text.split()[:-1])
-        if len(text) < 2 or len(words) > 9 or not words or all(w in _STOP for w in words) or words[0] in _STOP - {"the", "uk", "british", "university", "council"} or _OTHERS.search(text):
+        if (
+            len(text) < 2
+            or len(words) > 9
+            or not words
+            or all(w in _STOP for w in words)
+            or words[0] in _STOP - {"the", "uk", "british", "university", "council"}
+            or _OTHERS.search(text)
+        ):
             return
-        if text[0].islower() or text.isdigit():
+        if _PAGE.search(text):
+            return
+        if text[0].islower() or text.isdigit() or all(w in common or len(w) < 3 for w in words):
             return
         n = names.setdefault(key(text), _Name(text))
         n.count += 1
@@ -173,11 +264,13 @@ def _brand(seen: Sequence[Seen]) -> dict[str, _Name]:
 
     for s in seen:
         if s.title or (s.at < 4 and s.passage.kind is Kind.HEADING):
-            for m in (_TITLE_NAME.search(s.text), _TITLE_TAIL.search(s.text)):
-                if m:
-                    add(re.sub(r"\b20\d\d\S*", "", m[1]), s, 3.0)
+            for t in (_TITLE_NAME.search(s.text), _TITLE_TAIL.search(s.text)):
+                if t:
+                    add(re.sub(r"\b20\d\d\S*", "", t[1]), s, 3.0)
         if s.passage.kind in {Kind.FURNITURE, Kind.CONTENTS}:
             continue
+        for m in _DEFINED.finditer(s.text):
+            add(m["name"], s, 4.0 if s.opening else 1.5)
         for m in _SUBJECT.finditer(s.text):
             add(m["name"], s, 1.0 + (0.5 if s.opening else 0.0))
     _merge(names)
@@ -195,19 +288,31 @@ def _merge(names: dict[str, _Name]) -> None:
         names[k].score += extra
 
 
+_COMPANY = re.compile(
+    r"\b(?:Ltd|Limited|LIMITED|LTD|[Pp]lc|PLC|Inc|GmbH|AG|SE|Corp|Corporation|S\.?A|B\.?V|N\.?V|LLC)\b"
+)
+
+
 def _kind(name: str, seen: Sequence[Seen]) -> str:
-    """ "llp", "charity", "public body", "partnership", "other" or "company", from the name, then from what is said."""
+    """One of llp, charity, public body, partnership or company, from the name, then from what is said."""
     if re.search(r"\bL\.?L\.?P\b|Limited Liability Partnership", name):
         return "llp"
-    if re.search(r"\b(?:NHS|Council|Authority|Borough|Police|Ministry|Department|Commission)\b", name) and not re.search(r"\b(?:Ltd|Limited|plc|PLC)\b", name):
+    company = bool(_COMPANY.search(name))
+    if not company and re.search(r"\b(?:NHS|Council|Authority|Borough|Police|Ministry|Department|Commission)\b", name):
         return "public body"
     text = " ".join(s.text for s in seen if s.opening or s.closing)
-    if re.search(r"\b(?:University|College|Charity|Foundation|Trust|Academy|School|Church|CIO)\b", name) or re.search(
-        r"\b(?:registered charity|exempt charity|is a charity|charity (?:number|no\b|commission)|charitable (?:company|trust|incorporated))", text, re.IGNORECASE
+    if not company and re.search(
+        r"\b(?:University|College|Charity|CIO)\b|\b(?:Foundation|Trust|Academy|School|Church)$", name
     ):
         return "charity"
-    if re.search(r"\b(?:general|limited) partnership\b", text) and not re.search(r"\b(?:Ltd|Limited|plc|PLC)\b", name):
+    if re.search(
+        r"\b(?:is|as) an? (?:\w+ ){0,2}charity\b|\bexempt charity\b|\bcharity (?:number|no\b|registration)|\bcharitable (?:company|trust|incorporated)|\bregistered charity (?:number|no\b|in|\(|\d)|\b(?:we|which|our) (?:are|is) (?:\w+ ){0,2}(?:registered )?charity",
+        text,
+        re.IGNORECASE,
+    ):
+        return "charity"
+    if not company and re.search(r"\b(?:general|limited) partnership\b", text):
         return "partnership"
-    if not re.search(r"\b(?:Ltd|Limited|plc|PLC|Inc|GmbH|AG|SE|Corp)", name) and re.search(r"\bLLP\b", text) and re.search(r"\bmembers?\b|\bpartners?\b", text, re.IGNORECASE):
+    if not company and re.search(r"\bLLP\b", text) and re.search(r"\bmembers?\b|\bpartners?\b", text, re.IGNORECASE):
         return "llp"
     return "company"

@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from msa_check.facts import dates
 from msa_check.model import Evidence, Fact, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from msa_check.facts.seen import Seen
 
@@ -24,28 +26,44 @@ _ENDING = re.compile(
     rf"\b{_YEARWORD}(?:[\s-]+(?:that|which|statement))?[\s-]*(?:\(?[\w’' ]{{0,12}}\)?[\s-]*)?(?:end(?:ed|ing|s)?|to|up to|until|closing)\b(?:\s+(?:date|on|of|in|at|is|being|the|was)\b)*[\s:,–-]*(?=(?:the\s+)?[\d(A-Z‘'’])",
     re.IGNORECASE,
 )
-_END_OF = re.compile(r"\bend of (?:the|our|its|last|this|each) (?:[\w]+ )?(?:financial|fiscal|reporting|accounting) (?:year|period)[\s:,–-]*(?:on|is|was)?\s*", re.IGNORECASE)
+_END_OF = re.compile(
+    r"\bend of (?:the|our|its|last|this|each) (?:[\w]+ )?(?:financial|fiscal|reporting|accounting) (?:year|period)[\s:,–-]*(?:on|is|was)?\s*",
+    re.IGNORECASE,
+)
 _BARE_YEAR = r"(?P<a>20[0-3]\d)(?:\s?[/–—-]\s?(?P<b>20[0-3]\d|[0-3]\d)(?!\d))?"
 _NAMED = re.compile(
     rf"\b(?:(?:financial|fiscal|reporting|accounting|calendar|trading)[\s-]+(?:year|period)s?(?:\s+(?:ending|ended|end|of|for|to|in|is|was|from))*[\s:,(]*(?:the\s+year\s+)?{_BARE_YEAR}"
     rf"|f\.?y\.?\s?[’']?(?P<c>20\d\d|\d\d)(?:\s?[/–-]\s?(?P<d>20\d\d|\d\d))?(?!\d)"
-    rf"|years?(?:\s+(?:ending|ended|end|of))+\s+(?P<e>20[0-3]\d)(?!\d)"
+    rf"|(?:years?(?:\s+(?:ending|ended|end|of))+|fiscal|full[\s-]+year|for\s+the\s+year)\s+(?P<e>20[0-3]\d)(?!\d)"
     rf"|(?<![\d/.])(?P<f>20[0-3]\d)\s?[/–-]\s?(?P<g>20[0-3]\d|[0-3]\d)(?![\d/])(?:\s+(?:financial|fiscal|reporting|statement|year))?"
     rf"|(?<![\d/.])(?P<h>20[0-3]\d)\s+(?:financial|fiscal|reporting|calendar)\s+year)",
     re.IGNORECASE,
 )
-_DURING = re.compile(r"\b(?:in|during|throughout|over|for|of|year)\s+(?:the\s+(?:course\s+of\s+)?(?:year\s+)?)?(?P<y>20[0-3]\d)(?![\d/–-])", re.IGNORECASE)
+_DURING = re.compile(
+    r"\b(?:in|during|throughout|over|for|of|year)\s+(?:the\s+(?:course\s+of\s+)?(?:year\s+)?)?(?P<y>20[0-3]\d)(?![\d/–-])",
+    re.IGNORECASE,
+)
 _TITLE_YEAR = re.compile(rf"(?<![\d/.]){_BARE_YEAR}(?!\d)")
 _RELATIVE = re.compile(
     r"\b(?:this|the|current|last|past|previous|our|each)\s+(?:current\s+|last\s+|past\s+|previous\s+)?(?:financial|fiscal|reporting|accounting)\s+year\b|\b(?:during|over|in) the (?:last|past|current) year\b",
     re.IGNORECASE,
 )
-_TIED = re.compile(r"\bstatement\b|\bsteps\b|\bdisclosure\b|\bpursuant\b|\bsection 54|\bs\.?\s?54|\bthis report\b|\bcovers\b", re.IGNORECASE)
+_TIED = re.compile(
+    r"\bstatement\b|\bsteps\b|\bdisclosure\b|\bpursuant\b|\bsection 54|\bs\.?\s?54|\bthis report\b|\bcovers\b",
+    re.IGNORECASE,
+)
 _OTHER = re.compile(
     r"\b(?:previous|prior|last year['’]s|earlier|first|next|following|forthcoming|coming|since|will|turnover|revenue|base ?line|annual report|data from|compared)\b|£\s?\d",
     re.IGNORECASE,
 )
-_ACT = re.compile(r"\b(?:act|guidance|regulations?|order|bill|policy|code|iso|report|convention|strategy|goals?|plan|target|agenda)\W{0,3}(?:in|of|from|dated)?\W{0,2}$", re.IGNORECASE)
+_PLAN = re.compile(
+    r"\b(?:we|it|they|company|group) (?:will|shall|intends?|plans?|aims?|hopes?|expects?)\b", re.IGNORECASE
+)
+_STATEMENT_YEAR = re.compile(r"\W{0,3}(?P<y>20[12]\d)\W+(?:\w+\W+){0,4}(?:statement|disclosure)\W*", re.IGNORECASE)
+_ACT = re.compile(
+    r"\b(?:act|guidance|regulations?|order|bill|policy|code|iso|report|convention|strategy|goals?|plan|target|agenda)\W{0,3}(?:in|of|from|dated)?\W{0,2}$",
+    re.IGNORECASE,
+)
 
 
 class _Candidate(NamedTuple):
@@ -59,9 +77,7 @@ class _Candidate(NamedTuple):
 def read(seen: Sequence[Seen]) -> tuple[Fact | None, Fact | None, dict[str, list[Evidence]]]:
     """Year end, year start and the marks year-end.day, .year, .title-year and .relative."""
     found: list[_Candidate] = []
-    for s in seen:
-        if s.passage.kind is Kind.CONTENTS:
-            continue
+    for s in _joined(seen):
         found += _periods(s)
         found += _endings(s)
         found += _named(s)
@@ -85,12 +101,45 @@ def read(seen: Sequence[Seen]) -> tuple[Fact | None, Fact | None, dict[str, list
     return end, start, marks
 
 
+_UNFINISHED = re.compile(
+    rf"(?:\b{_YEARWORD}(?:[\s-]+(?:end(?:ed|ing|s)?|to|from|of|commencing))*|\bend(?:ed|ing|s)?(?:\s+on)?|\b20\d\d\s*(?:to|-|–|until)|\b(?:end(?:ed|ing|s)?|to)\s+(?:on\s+)?(?:the\s+)?[0-3]?\d(?:st|nd|rd|th)?(?:\s+of)?)\W*$",
+    re.IGNORECASE,
+)
+
+
+def _joined(seen: Sequence[Seen]) -> Iterator[Seen]:
+    """The sentences; one that breaks off before its date ("for the year ended") together with the one after it."""
+    after = [*seen[1:], None]
+    for s, then in zip(seen, after, strict=True):
+        if s.passage.kind is Kind.CONTENTS:
+            continue
+        if (
+            then is not None
+            and len(s.text) < 300
+            and _UNFINISHED.search(s.text)
+            and not s.text.rstrip().endswith(".")
+            and re.match(r"\W*(?:the\s+)?(?:\d|[A-Z][a-z]+\s+\d)", then.text)
+            and then.at == s.at + 1
+            and then.passage.kind is not Kind.CONTENTS
+        ):
+            yield replace(s, text=f"{s.text} {then.text[:80]}")
+        else:
+            yield s
+
+
 def _best(found: Sequence[_Candidate]) -> _Candidate | None:
     if not found:
         return None
     votes = Counter(c.value for c in found)
     years = Counter(c.value[:4] for c in found)
-    return max(found, key=lambda c: (c.score + min(2.0, 0.5 * (votes[c.value] - 1)) + min(1.5, 0.3 * (years[c.value[:4]] - 1)), c.value, -c.seen.at))
+    return max(
+        found,
+        key=lambda c: (
+            c.score + min(2.0, 0.5 * (votes[c.value] - 1)) + min(1.5, 0.3 * (years[c.value[:4]] - 1)),
+            c.value,
+            -c.seen.at,
+        ),
+    )
 
 
 def _place(s: Seen, around: str) -> float:
@@ -104,23 +153,46 @@ def _place(s: Seen, around: str) -> float:
 
 
 def _around(text: str, a: int, b: int) -> str:
-    return text[max(0, a - 45) : min(len(text), b + 12)]
+    """The words before and just after; those after show whether it is about plans."""
+    plan = _PLAN.search(text, b, b + 45)
+    return text[max(0, a - 45) : min(len(text), b + 12)] + (" will" if plan else "")
 
 
 def _periods(s: Seen) -> list[_Candidate]:
-    """ "1 April 2021 to 31 March 2022": about a year from one date to the other."""
+    """About a year from one date to the other: "1 April 2021 to 31 March 2022"."""
     out = []
     known = dates.find(s.text)
-    for x, y in zip(known, known[1:], strict=False):
+    for x, y in pairwise(known):
         between = s.text[x.end : y.start].strip(" ,.()").lower()
-        if between not in {"to", "-", "–", "—", "and", "until", "through", "up to", "and ending", "and ending on", "and ended", "till", "and ended on", "to the"}:
+        if between not in {
+            "to",
+            "-",
+            "–",
+            "—",
+            "and",
+            "until",
+            "through",
+            "up to",
+            "and ending",
+            "and ending on",
+            "and ended",
+            "till",
+            "and ended on",
+            "to the",
+        }:
             continue
         first, last = x.iso, y.iso
         if first.startswith("--") and y.day:
             first = _before(first, last)
+        if first.startswith("--") or last.startswith("--"):
+            continue
         if len(first) == 7 and len(last) == 7:
             first, last = first + "-01", dates.month_end(last)
-        if len(first) == 10 and len(last) == 10 and 300 <= (date.fromisoformat(last) - date.fromisoformat(first)).days <= 560:
+        if (
+            len(first) == 10
+            and len(last) == 10
+            and 300 <= (date.fromisoformat(last) - date.fromisoformat(first)).days <= 560
+        ):
             out.append(_Candidate(last, "day", 5.5 + _place(s, _around(s.text, x.start, y.end)), s, first))
     return out
 
@@ -145,7 +217,7 @@ def _endings(s: Seen) -> list[_Candidate]:
             if not year:
                 continue
             value = f"{_last_year(year['a'], year['b'])}-{value[2:]}"
-        if len(value) == 7:
+        if len(value) == 7 and not value.startswith("--"):
             value = dates.month_end(value)
         out.append(_Candidate(value, "day", 5.0 + _place(s, _around(s.text, m.start(), near.start)), s))
     return out
@@ -176,12 +248,21 @@ def _named(s: Seen) -> list[_Candidate]:
         calendar = "calendar" in m[0].lower()
         value = f"{year}-12-31" if calendar else str(year)
         taken.append(m.span())
-        out.append(_Candidate(value, "day" if calendar else "year", 2.0 + (1.0 if not g["f"] else 0.0) + _place(s, _around(s.text, m.start(), m.end())), s))
+        out.append(
+            _Candidate(
+                value,
+                "day" if calendar else "year",
+                2.0 + (1.0 if not g["f"] else 0.0) + _place(s, _around(s.text, m.start(), m.end())),
+                s,
+            )
+        )
     if s.title:
         for m in _TITLE_YEAR.finditer(s.text):
             if any(a <= m.start() < b for a, b in taken) or _ACT.search(s.text[: m.start()]) or dates.find(s.text):
                 continue
             out.append(_Candidate(str(_last_year(m["a"], m["b"])), "title-year", 0.6, s))
+    elif s.at < 6 and (only := _STATEMENT_YEAR.fullmatch(s.text)):
+        out.append(_Candidate(only["y"], "title-year", 0.6, s))
     elif _TIED.search(s.text):
         for m in _DURING.finditer(s.text):
             if any(a <= m.start("y") < b for a, b in taken) or _ACT.search(s.text[: m.start()]):

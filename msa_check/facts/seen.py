@@ -41,7 +41,13 @@ class Seen:
         """The sentence, or the part of it given, as evidence."""
         p = self.passage
         return Evidence(
-            quote=quote or self.text, passage=p.number, page=p.page, heading=p.heading, strength=strength, boxes=p.boxes, ocr=p.ocr
+            quote=quote or self.text,
+            passage=p.number,
+            page=p.page,
+            heading=p.heading,
+            strength=strength,
+            boxes=p.boxes,
+            ocr=p.ocr,
         )
 
 
@@ -55,6 +61,10 @@ def look(statement: Statement) -> list[Seen]:
             raw.append((p.text, p, p.kind is Kind.HEADING and i < 6))
         else:
             raw += [(p.text[a:b], p, False) for a, b in sentences(p.text)]
-    spoken = [i for i, (t, p, _) in enumerate(raw) if p.kind is Kind.SIGNATURE or (len(t.split()) >= 8 and p.kind not in {Kind.FURNITURE, Kind.HEADING})]
+    spoken = [
+        i
+        for i, (t, p, _) in enumerate(raw)
+        if p.kind is Kind.SIGNATURE or (len(t.split()) >= 8 and p.kind not in {Kind.FURNITURE, Kind.HEADING})
+    ]
     end = spoken[-1] + 1 if spoken else len(raw)
     return [Seen(t, p, i, len(raw), title, end) for i, (t, p, title) in enumerate(raw)]

@@ -1,0 +1,118 @@
+"""Names of people as they stand in sign-offs. Nothing here knows roles or dates, or whether somebody signed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from msa_check.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from msa_check.facts.seen import Seen
+
+_WORD = r"(?:[A-ZÀ-Þ][\w'’`-]*\.?|[A-Z]\.(?:[A-Z]\.)*|[A-Z](?=\s))"
+_PARTICLE = r"(?:de|van|von|der|den|da|di|la|le|du|bin|al|el|Mc|O[’'])"
+_STYLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prof|Professor|Cllr|Councillor|Rev)"
+NAME = re.compile(rf"(?:{_STYLE}\.?\s+)?{_WORD}(?:\s+(?:{_PARTICLE}\s+)*{_WORD}){{1,3}}")
+_HONOURS = r"(?:(?:K|C|O|M|D)BE|QC|KC|FRS|JP|DL|FCA|ACA|FCCA|FCIPS|MCIPS|PhD|MP)"
+_HONOURED = re.compile(rf"(?:,?\s+{_HONOURS}\b)+\W*$")
+_NOT_NAMES = frozenset(
+    "my favourites modern slavery human trafficking statement act board directors director group limited ltd plc llp company companies policy code signed "
+    "date dated name title position role signature approved behalf the this our we on for and of by in at to is was chief executive officer "
+    "managing chair chairman secretary head manager president member partner trustee council university committee january february march april "
+    "may june july august september october november december page version annual report united kingdom uk great britain england london ireland "
+    "supply chain suppliers supplier business services service international global europe european holdings trust foundation association "
+    "registered office number tel telephone email contact privacy terms conditions cookies cookie website home about corporate responsibility "
+    "sustainability finance financial operations operating general commercial procurement human resources legal compliance ethics technical "
+    "quality safety health environment risk due diligence training steps further future next year introduction conclusion summary review "
+    "reviewed document owner issue date print printed authorised full sign yours sincerely faithfully duly declaration download share back "
+    "appendix section part road street house park lane avenue court square place building floor new york board's non senior vice deputy "
+    "transparency disclosure ended ending fy gmbh inc corporation corp bank insurance school college academy nhs hospital housing homes "
+    "regards confirmed responsible follow find more read menu search product products customer news careers investors events call us gift "
+    "vouchers shop delivery returns store stores help login register account sitemap accessibility social media facebook twitter linkedin "
+    "instagram youtube legalities rights reserved copyright powered click here sign up newsletter subscribe basket checkout brand brands jobs "
+    "gender pay gap tax strategy our offices locations media centre press whistleblowing governance people team teams partners members all "
+    "information protection data gdpr equal opportunities diversity inclusion wellbeing living wage stronger together key performance "
+    "indicators assessment assessments action plan approach commitment introduction background scope purpose definitions structure labour "
+    "exploitation forced child bonded ethical trading initiative base universal rights convention nations guiding principles charter awareness "
+    "north south east west northern southern eastern western scotland wales america africa asia american middle emea apac".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What the whole statement tells about words: those it uses without a capital, and those of the organisation's name."""
+
+    common: frozenset[str]
+    organisation: frozenset[str]
+
+
+def words(seen: Sequence[Seen], organisation: str = "") -> Words:
+    """Collect the words of running text that stand in small letters, and the organisation's name."""
+    common: set[str] = set()
+    for s in seen:
+        if s.passage.kind in {Kind.PARAGRAPH, Kind.LIST_ITEM}:
+            common.update(re.findall(r"(?<![\w@./-])[a-z]{3,}(?![\w@])", s.text))
+    own = frozenset(w.lower() for w in re.findall(r"[\w’'&-]+", organisation) if len(w) > 1)
+    return Words(frozenset(common), own)
+
+
+NO_WORDS = Words(frozenset(), frozenset())
+
+
+def is_name(text: str, known: Words = NO_WORDS) -> bool:
+    """Whether the words look like a person's name: two to four capitalised words that are no other thing's."""
+    t = _HONOURED.sub("", text.strip(" .,;:–—-|*_"))
+    m = NAME.fullmatch(t)
+    if not m or len(t) > 45:
+        return False
+    tokens = [w.strip(".,'’").lower() for w in t.split()]
+    if any(w in _NOT_NAMES for w in tokens) or not any(len(w) > 1 for w in tokens):
+        return False
+    if not any(c.islower() for c in t) and len(tokens) > 3:
+        return False
+    long = [w for w in tokens if len(w) > 2]
+    if long and all(w in known.organisation for w in long):
+        return False
+    if long and all(w in known.common for w in long):
+        return False
+    # letters printed twice, "Ccoonnttaacctt": a web page's overlaid lines
+    return not re.search(r"(\w)\1(\w)\2(\w)\3", t, re.IGNORECASE)
+
+
+def leading(text: str, known: Words = NO_WORDS) -> str:
+    """The name that the text begins with, tidied; "" when there is none."""
+    tokens = text.split()
+    for n in (4, 3, 2):
+        head = " ".join(tokens[:n])
+        if len(tokens) < n or (n > 2 and _own(tokens[n - 1], known)):
+            continue
+        if is_name(head, known):
+            return tidy(head)
+    return ""
+
+
+def trailing(text: str, known: Words = NO_WORDS) -> str:
+    """The name that the text ends with, tidied; "" when there is none."""
+    tokens = text.rstrip(" ,;:–—-|(").split()
+    for n in (3, 2, 4):
+        tail = " ".join(tokens[-n:])
+        if len(tokens) < n or (n > 2 and _own(tokens[-n], known)):
+            continue
+        if is_name(tail, known):
+            return tidy(tail)
+    return ""
+
+
+def _own(token: str, known: Words) -> bool:
+    """Whether a word beside the name belongs to the organisation's name."""
+    return token.strip(".,'’()").lower() in known.organisation
+
+
+def tidy(name: str) -> str:
+    """A name without courtesy title and loose marks; one in capitals is set in small letters."""
+    name = re.sub(r"^(?:Mr|Mrs|Ms|Miss)\.?\s+", "", name.strip(" .,;:–—-|"))
+    return name.title() if name.isupper() and len(name) > 4 else name

@@ -1,0 +1,338 @@
+"""Who signed or approved by name: names beside roles in sign-offs of every shape.
+
+Signature blocks are read as lines, other sign-offs as short pieces of text between dates and full stops, sentences by
+their "signed by". Nothing here knows dates or rules.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from msa_check import roles
+from msa_check.facts import dates, people
+from msa_check.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from msa_check.facts.people import Words
+    from msa_check.facts.seen import Seen
+
+_LABEL = re.compile(
+    r"^\W*(?:(?:digitally\s+|electronically\s+)?signed(?:\s+(?:off\s+)?by)?|signature(?:\s+of\s+(?:the\s+)?[\w ]{3,20}(?=:))?|sign|name(?:\s+of\s+(?:the\s+)?[\w ]{3,20}(?=:))?|"
+    r"print(?:ed)?\s+name|full\s+name|position|title|role|job\s+title|by|authorised\s+by|approved\s+by|"
+    r"(?:for\s+and\s+)?on\s+behalf\s+of[^:]{0,60}:)(?!\w)\s*[:.\-–]*\s*",
+    re.IGNORECASE,
+)
+SLOT = re.compile(
+    r"\[(?!\s*(?:signed|signature\s+(?:on|of|held)|original|sic|logo|image|\d))[^\]]{2,40}\]|<[^>]{2,30}>|\b(?:insert|enter|your)\s+(?:name|role|title|date|signature)|"
+    r"\{\{?[^}]{2,30}\}\}?|\bxx+\b|\bname of (?:director|signatory|ceo)\b(?!\s*:?\s*[A-Z][\w’'-]+\s+[A-Z])",
+    re.IGNORECASE,
+)
+"""An unfilled place of a template."""
+_NAME_SLOT = re.compile(
+    r"[\[<{][^\]>}]*\b(?:name|signature|signatory|director|ceo)\b[^\]>}]*[\]>}]|name of|(?:insert|enter|your) name",
+    re.IGNORECASE,
+)
+SIGNED = re.compile(
+    r"\b(?:signed(?!\s+up)(?:\s+off)?(?:\s+(?:and\s+\w+|on\s+(?:its|their|our|the)?\s*behalf|for\s+and\s+on\s+behalf\s+of\s+[^,.]{3,60}))?|signature)\b",
+    re.IGNORECASE,
+)
+_SIGNED_BY = re.compile(
+    r"\bsigned(?:\s+off)?(?:,?\s+(?:for\s+and\s+)?(?:on|in)\s+(?:its|their|our|whose|the\s+[Bb]oard[’']?s?|the\s+[Cc]ompany[’']?s?)\s+behalf"
+    r"|,?\s+(?:for\s+and\s+)?on\s+behalf\s+of\s+[^.;]{3,90}?)?,?\s+by\b|\bsignatory\b",
+    re.IGNORECASE,
+)
+_APPROVED_BY = re.compile(
+    r"\b(?:approved|authorised|authorized|endorsed|agreed|adopted|ratified)\b[^.]{0,50}?\bby\b", re.IGNORECASE
+)
+_PASSIVE = re.compile(
+    r"\b(?:responsib|oversee|oversight|report(?:s|ing)? to|led by|chaired by|contact|sponsor|headed by|accountab|supported by|appointed)\w*",
+    re.IGNORECASE,
+)
+OTHER_SIGNED = re.compile(
+    r"\b(?:suppliers?|contractors?|employees?|staff|contracts?|pledge|charter|code|agreements?|commitment letter)\b[^.]{0,50}\bsigned\b"
+    r"|\bsigned\b[^.]{0,40}\b(?:code|pledge|charter|contracts?|agreements?|terms|policy|suppliers?|copy)\b|\bto be signed\b|\bsigned by (?:all|every|each|new|our)\b",
+    re.IGNORECASE,
+)
+"""Somebody signed something else."""
+_APPROVES = re.compile(
+    r"\b(?:approved|adopted|endorsed|authorised|signed|agreed)\b[^.]{0,90}\b(?:statement|board|directors|members|trustees|governors|council|partners)\b"
+    r"|\b(?:statement|board|directors|members|trustees|governors|council|partners)\b[^.]{0,90}\b(?:approved|adopted|endorsed|authorised|signed|agreed)\b|\bon behalf of\b|\bby order of\b"
+    r"|\bconstitutes\b[^.]{0,60}\bstatement\b",
+    re.IGNORECASE,
+)
+_AFTER_APPROVAL = 5
+"""Sentences after an approval that can still hold its signature, wherever in the document it stands."""
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|shall|must|should|can|may|who|whom|we|our|they|their|he|she|his|her|leads?|oversees?|chairs|joined|says|said|manages|reports?|to|with|from|under|that|which|through|if|please)\b"
+)
+_OWNER = re.compile(
+    r"^\W*(?:document\s+|policy\s+|statement\s+|content\s+)?(?:owner|author|contact|prepared|written|drafted|produced|issued|reviewed|responsible|compiled|created|sponsor|lead|version|key contact)\b",
+    re.IGNORECASE,
+)
+_APPROVER = re.compile(r"^\W*(?:approved|authorised|authorized|endorsed|agreed|ratified)\b", re.IGNORECASE)
+_ROLE_GLUE = r"(?:Chief|Chair|Director|Managing|Group|CEO|CFO|COO|MD|President|Secretary|Head|Partner|Trustee|Company|Signed|Dated?|Page|On behalf|For and)"
+_UNGLUE = re.compile(
+    rf"(?<=[a-z])(?={_ROLE_GLUE}\b)|(?<=[a-z]{{2}}[.!?])(?=[A-Z][a-z])|(?<=\d)(?=[A-Z][a-z]{{2}})|(?<=(?:\d|[a-z])[.])(?=[A-Z][a-z])|(?<=[a-z]{{3}})(?=\d{{1,2}}(?:st|nd|rd|th)?\s?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))|(?<=Signed)(?=[A-Z])|(?<=Chairman)(?=[A-Z])|(?<=Director)(?=[A-Z])|(?<=Officer)(?=[A-Z])|(?<=CEO)(?=[A-Z][a-z])"
+)
+_CUT = re.compile(
+    r"\n|\s\|\s|(?<=[a-z\d)’”\"][.!?])\s+(?=[A-Z])|\s[•▪●]\s|(?=\b(?:This|The above|The) (?:\w+ ){0,4}(?:statement|policy|document)\b)|(?=\bIt (?:was|has)\b)|(?=\b(?:[Ff]or and on|[Oo]n) behalf of\b)|(?=\bSigned\b)|(?=\bSIGNED\b)|(?=\bApproved\b)|(?=\bDated?\s*:)|\.{4,}|_{3,}|…{2,}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """What was seen of a signature: names in order, role as printed, its grade (director, unclear, below) and where."""
+
+    names: tuple[str, ...]
+    role: str
+    grade: str
+    seen: Seen
+    strength: float
+    signs: bool = True
+    """False where somebody only approved or authorised the statement by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch between dates, full stops and line ends; ``whole`` when it is all that the sentence holds."""
+
+    text: str
+    seen: Seen
+    base: float
+
+
+def find(seen: Sequence[Seen], known: Words) -> list[Signing]:
+    """Everything in the statement that looks like a signature or an approval by name, in reading order."""
+    out: list[Signing] = []
+    pieces: list[_Piece] = []
+    approved = -99
+    for s in seen:
+        if s.passage.kind in {Kind.FURNITURE, Kind.CONTENTS} or (
+            SLOT.search(s.text) and s.passage.kind is not Kind.SIGNATURE
+        ):
+            continue
+        base = 3.0 if s.closing else 1.0 if s.opening else 1.5 if s.at - approved <= _AFTER_APPROVAL else -2.0
+        if s.passage.kind is Kind.SIGNATURE:
+            lines = _filled(s.text.split("\n"))
+            if lines is not None:
+                got = _block([_bare(x) for x in lines], s, base + 3.0, known)
+                out += [got] if got else []
+            approved = s.at
+            continue
+        if _APPROVES.search(s.text):
+            approved = s.at
+        if OTHER_SIGNED.search(s.text):
+            continue
+        said = _SIGNED_BY.search(s.text)
+        if said or _APPROVED_BY.search(s.text):
+            told = _said(s, base + (2.5 if said else 0.0), known, signs=bool(said))
+            out += told
+            if told and told[0].names:
+                continue
+        if base > 0:
+            pieces += [_Piece(t, s, base) for t in _pieces(s.text)]
+    out += _lines(pieces, known)
+    return out
+
+
+def _filled(lines: list[str]) -> list[str] | None:
+    """The lines of a block without unfilled slots; None when the place of the name itself is unfilled."""
+    kept = [x for x in lines if not SLOT.search(x)]
+    if len(kept) < len(lines) and any(_NAME_SLOT.search(x) for x in lines if SLOT.search(x)):
+        return None
+    return kept
+
+
+def _bare(line: str) -> str:
+    return re.sub(r"[_…]{2,}|\.{4,}", " ", line).strip(" |,;–—-")
+
+
+def _unlabelled(line: str) -> str:
+    before = None
+    while before != line:
+        before, line = line, _LABEL.sub("", line)
+    return line.strip(" |,;:–—-")
+
+
+def _undated(line: str) -> str:
+    for d in reversed(dates.find(line)):
+        if not d.iso.startswith("--"):
+            line = line[: d.start] + " " + line[d.end :]
+    return re.sub(r"\b(?:dated?|on)\s*[:.]?\s*$|^\W*dated?\s*:?\s*$", "", line.strip(), flags=re.IGNORECASE).strip(
+        " ,–—-|"
+    )
+
+
+# ------------------------------------------------------------------------------------------- signature blocks
+
+
+def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing | None:
+    """Names and roles of a signature block, paired by order."""
+    names: list[str] = []
+    titles: list[tuple[str, str]] = []
+    for line in lines:
+        t = _unlabelled(_undated(_UNGLUE.sub(" ", line)))
+        if not t:
+            continue
+        role = roles.find(t)
+        if role:
+            before = t[: role[2]].strip(" ,–—-|()")
+            after = t[role[3] :].strip(" ,–—-|():")
+            if people.is_name(before, known):
+                names.append(people.tidy(before))
+            elif people.is_name(after, known) and not names:
+                names.append(people.tidy(after))
+            elif not before or len(t.split()) <= 12:
+                name = people.leading(before, known) or people.trailing(before, known)
+                if name:
+                    names.append(name)
+            titles.append((role[0], role[1]))
+        elif people.is_name(t, known) and len(names) < 10:
+            names.append(people.tidy(t))
+        else:
+            name = people.leading(t, known)
+            if name and not names and len(t.split()) <= 6 and re.search(r"[–—,|-]|\b(?:OBE|CBE|MBE|KBE|QC|FRS)\b", t):
+                names.append(name)
+    if not names and not titles:
+        return None
+    grades = [g for _, g in titles]
+    grade = "director" if "director" in grades else grades[0] if grades else ""
+    role_text = next((r for r, g in titles if g == grade), "")
+    if len(names) == 2 and len(titles) == 2:
+        role_text = "; ".join(dict.fromkeys(r for r, _ in titles))
+    elif len(titles) >= 2 and len(names) == 1:
+        role_text = titles[0][0] if titles[0][1] == grade else role_text
+    bonus = 2.0 if names and titles else 0.0 if names else -1.0
+    return Signing(tuple(dict.fromkeys(names)), role_text, grade, s, strength + bonus)
+
+
+# ------------------------------------------------------------------------------------- sign-offs in running text
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The text cut at dates, full stops, signing words and line ends; words glued together are parted."""
+    t = _UNGLUE.sub(" ", text)
+    for d in reversed(dates.find(t)):
+        if len(d.iso) >= 7 and not d.iso.startswith("--"):
+            t = t[: d.start] + "\n" + t[d.end :]
+    start = 0
+    for m in _CUT.finditer(t):
+        if m.end() == start and m.start() == start:
+            continue
+        yield t[start : m.start()]
+        start = m.end()
+    yield t[start:]
+
+
+def _lines(pieces: Sequence[_Piece], known: Words) -> list[Signing]:
+    """Name and role in one piece, or in pieces that follow one another."""
+    out: list[Signing] = []
+    name: tuple[str, _Piece, int] | None = None
+    label = 0
+    for i, p in enumerate(pieces):
+        bare = _bare(" ".join(p.text.split()))
+        if not bare:
+            continue
+        if re.match(r"^\W*(?:signed|signature|print name|(?:for and )?on behalf)", bare, re.IGNORECASE):
+            label = i + 3
+        if len(bare) > 150 or _OWNER.match(bare) or _PASSIVE.search(bare):
+            name = None
+            continue
+        t = _unlabelled(_undated(bare))
+        if not t or _VERB.search(t):
+            continue
+        lent = 1.0 if i <= label else 0.0
+        signs = not _APPROVER.match(bare)
+        got = _pairs(t, p, known, name, lent)
+        if got:
+            out += [g if signs else replace(g, signs=False, strength=g.strength - 2) for g in got]
+            name = None
+        elif people.is_name(t, known):
+            name = (people.tidy(t), p, i)
+            if lent and p.base >= 1.5:
+                out.append(Signing((people.tidy(t),), "", "", p.seen, p.base + lent, signs=signs))
+        elif len(t.split()) > 6 or (name and i - name[2] > 2):
+            name = None
+    return out
+
+
+def _pairs(t: str, p: _Piece, known: Words, waiting: tuple[str, _Piece, int] | None, lent: float) -> list[Signing]:
+    """The roles of a piece, each with the name beside it or with the name that waits from the piece before."""
+    out: list[Signing] = []
+    at = 0
+    for role, grade, start, end in roles.find_all(t)[:4]:
+        before = _unlabelled(t[at:start].strip(" ,–—-|().:;"))
+        who, where = "", p.seen
+        if before:
+            who = people.tidy(before) if people.is_name(before, known) else _trailing(before, known)
+            if not who and len(before.split()) > 3:
+                at = end
+                continue
+        elif waiting:
+            who, where = waiting[0], waiting[1].seen
+            waiting = None
+        if not who and not out:
+            after = t[end:].strip(" ,–—-|().:;")
+            who = people.tidy(after) if people.is_name(after, known) else ""
+        if who or lent:
+            strength = p.base + lent + (2.0 if who else 0.0)
+            out.append(Signing((who,) if who else (), role, grade, where, strength))
+        at = end
+    return out
+
+
+def _trailing(before: str, known: Words) -> str:
+    """The name at the end of ``before``, over at most two words of the organisation between it and the role."""
+    who = people.trailing(before, known)
+    words = before.split()
+    for n in (1, 2):
+        if who or len(words) < n + 2:
+            break
+        if all(w.islower() or w.isupper() or w.strip(",.").lower() in known.organisation for w in words[-n:]):
+            who = people.trailing(" ".join(words[:-n]), known)
+    return who
+
+
+# ------------------------------------------------------------------------------------------------- sentences
+
+
+def _said(s: Seen, strength: float, known: Words, *, signs: bool) -> list[Signing]:
+    """A signature told as a sentence: "... signed by David Lee, the Chief Executive of ..."."""
+    m = _SIGNED_BY.search(s.text) if signs else _APPROVED_BY.search(s.text)
+    if m is None or _PASSIVE.search(s.text[: m.end()]):
+        return []
+    rest = s.text[m.end() : m.end() + 120].lstrip(" :")
+    rest = re.split(r"\bon behalf of\b|\bfor and on\b", rest)[0] or rest
+    name = people.NAME.match(rest.removeprefix("the ").removeprefix("our ").lstrip())
+    role = roles.find(rest)
+    who = ""
+    if name:
+        head = name[0]
+        inner = roles.find(head)
+        if inner:
+            head = head[: inner[2]]
+        who = head.strip(" ,–—-|.") if people.is_name(head, known) else people.leading(head, known)
+    if not who and role:
+        m2 = re.match(rf"\s*[,:–-]?\s*({people.NAME.pattern})", rest[role[3] :])
+        who = m2[1] if m2 and people.is_name(m2[1], known) else ""
+    if not who and not role:
+        return []
+    about = bool(re.search(r"\bstatement\b", s.text, re.IGNORECASE))
+    if not who and not signs and not about:
+        return []
+    if not signs and not (s.closing or s.opening or about):
+        return []
+    return [
+        Signing(
+            (people.tidy(who),) if who else (),
+            role[0] if role else "",
+            role[1] if role else "",
+            s,
+            strength + (1.0 if who else -1.0),
+            signs=signs,
+        )
+    ]
