@@ -28,6 +28,8 @@ _OPEN = 3_000
 _LINKS = 3_000
 _TEXT = 20_000_000
 """Characters of markup that are parsed."""
+_MEASURED = 100_000_000
+"""Characters looked at, over and over in boxes inside boxes, to tell menus from content."""
 
 
 def _words(text: str) -> frozenset[str]:
@@ -63,7 +65,8 @@ _ROLES = _words("navigation banner contentinfo search dialog alertdialog menu me
 _SIGNED = re.compile(r"\bsigned\b|approved by the|for and on behalf of", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
-_PROGRAM = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_PROGRAM = re.compile(r"<(script|style)\b", re.IGNORECASE)
+_PROGRAM_END = {x: re.compile(f"</{x}", re.IGNORECASE) for x in ("script", "style")}
 # What a template's own language leaves in a page saved before it was filled.
 _TEMPLATE = re.compile(r"<\?(?:php|=)[\s\S]{0,2000}?\?>|\{%[^%]{0,500}%\}|\A---\r?\n[\s\S]{0,3000}?\n---\r?\n")
 _HIDDEN = "Text that the page hides until a reader opens it was read too."
@@ -126,7 +129,7 @@ def decode(data: bytes) -> str:
 def _open_tags(text: str) -> int:
     """The greatest number of tags open at once, counted without a parser and stopped at the limit."""
     depth = most = 0
-    for m in _TAG.finditer(_PROGRAM.sub("", text) if text.count("<script") < 2_000 else text):
+    for m in _TAG.finditer(_without_programs(text)):
         if m[2].lower() in _NEVER_NEST:
             continue
         depth = max(0, depth - 1) if m[1] else depth + 1
@@ -134,6 +137,19 @@ def _open_tags(text: str) -> int:
         if most > _OPEN:
             break
     return most
+
+
+def _without_programs(text: str) -> str:
+    """The markup without what stands in scripts and styles, where a "<" is no tag; in one pass."""
+    out = []
+    at = 0
+    while m := _PROGRAM.search(text, at):
+        out.append(text[at : m.start()])
+        end = _PROGRAM_END[m[1].lower()].search(text, m.end())
+        if end is None:
+            return "".join(out)
+        at = end.end()
+    return "".join([*out, text[at:]])
 
 
 def _too_deep(body: LexborNode) -> bool:
@@ -168,6 +184,7 @@ class _Walk:
         self.hidden = False
         self._run: list[tuple[str, bool]] = []
         self._fresh = True
+        self._measured = 0
 
     def flush(self, kind: Kind | None = None, *, rank: int = 0, bold: bool = False) -> None:
         """End the line that is being gathered."""
@@ -264,7 +281,7 @@ class _Walk:
         self.visit(node, Kind.LIST_ITEM, linked=linked)
         self.flush(Kind.LIST_ITEM)
         mine = self.out[start:]
-        if len(mine) > 1 and not node.css("li") and sum(len(p.line.text) for p in mine) < 600:
+        if len(mine) > 1 and not _below(node, "li") and sum(len(p.line.text) for p in mine) < 600:
             text = " ".join(p.line.text for p in mine)
             line = Line(text, starts_block=mine[0].line.starts_block, kind=Kind.LIST_ITEM)
             self.out[start:] = [content.Piece(line, linked=all(p.linked for p in mine))]
@@ -275,9 +292,9 @@ class _Walk:
 
     def _table(self, node: LexborNode, *, linked: bool) -> None:
         """A data table as rows with their heads; a table for layout as its content."""
-        rows = [r for r in node.css("tr") if not r.css("table") and _inside(r, node)]
+        rows = [r for r in node.css("tr") if not _below(r, "table") and _inside(r, node)]
         texts = [_cells(r) for r in rows]
-        if node.css("table") or grid.lays_out(texts):
+        if _below(node, "table") or grid.lays_out(texts):
             self.visit(node, None, linked=linked)
             self.flush()
             return
@@ -305,6 +322,11 @@ class _Walk:
         if not (unseen or menu or edge) or tag in {"body", "main", "article", "html"}:
             return False
         text = _clean(node.text(deep=True, separator=" "))
+        self._measured += len(text)
+        if self._measured > _MEASURED:
+            raise Unread(
+                "resource-limit", "Its boxes are nested in one another too often.", cure="Save the page as PDF."
+            )
         linked = sum(len(_clean(x.text(deep=True))) for x in node.css("a"))
         holds = (
             len(text) > (1500 if menu or edge else 300)
@@ -324,6 +346,11 @@ class _Walk:
 
 
 # ------------------------------------------------------------------------------------------------- tables
+
+
+def _below(node: LexborNode, tags: str) -> list[LexborNode]:
+    """What a selector finds inside an element, the element itself left out."""
+    return [x for x in node.css(tags) if x.mem_id != node.mem_id]
 
 
 def _children(node: LexborNode, tags: str) -> list[LexborNode]:
