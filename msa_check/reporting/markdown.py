@@ -116,7 +116,7 @@ def _pages(i: Item) -> str:
 
 
 def _basis(rule: Rule) -> str:
-    name = escape(rule.basis.source + (f", section {rule.basis.section}" if rule.basis.section else ""))
+    name = escape(words.basis_words(rule.basis))
     href = safe_link(rule.basis.link)
     return f"[{name}](<{href}>)" if href and not set("<>") & set(href) else name
 

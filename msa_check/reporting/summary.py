@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msa_check.model import Verdict
-from msa_check.reporting.words import and_list, number_words, page_words
+from msa_check.reporting.words import and_list, number_words, page_words, upper_first
 
 if TYPE_CHECKING:
     from msa_check.reporting.view import View
@@ -44,7 +44,7 @@ def _unread(v: View) -> str:
     pages = v.report.statement.unread_pages
     if not pages:
         return ""
-    return f"{page_words(pages).capitalize()} gave no text and could not be judged: what was not found may stand there."
+    return f"{upper_first(page_words(pages))} gave no text and could not be judged: what was not found may stand there."
 
 
 def _law(v: View) -> str:
@@ -71,6 +71,8 @@ def _areas(v: View) -> str:
     total, covered = len(v.areas), v.areas_covered
     if covered == total:
         return f"It covers all {number_words(total)} areas that the Act says a statement may include."
+    if not covered:
+        return f"It covers none of the {number_words(total)} areas that the Act says a statement may include by anything said as done or in place."
     left = and_list([a.area.title for a in v.areas if a.tone != "met"])
     are = "is" if total - covered == 1 else "are"
     return f"It covers {number_words(covered)} of the {number_words(total)} areas that the Act says a statement may include; {left} {are} not covered by anything said as done or in place."

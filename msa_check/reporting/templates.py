@@ -58,6 +58,8 @@ def _environment() -> jinja2.Environment:
     made.filters.update(
         {
             "link": safe_link,
+            "basis": words.basis_words,
+            "upper_first": words.upper_first,
             "date": words.date_words,
             "number": words.number_words,
             "pages": words.page_words,

@@ -14,11 +14,11 @@ from msa_check.reporting.summary import sentences
 from msa_check.tally import tally
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from msa_check.model import Area, Finding, Report, Rule, Rulebook
     from msa_check.reporting.words import Sign
-    from msa_check.tally import AreaState
+    from msa_check.tally import AreaState, MinimumState
 
 GAPS = (Verdict.MISSING, Verdict.PARTIAL, Verdict.UNREADABLE)
 _GRAVITY = {"denied": 1, "weak": 2, "planned": 3}
@@ -157,22 +157,7 @@ def view(report: Report, rulebook: Rulebook) -> View:
     found = {f.rule: f.verdict for f in report.findings}
     counts, settled = tally(found, rulebook), settled_rules(found, rulebook)
     shown = [items[r.id] for r in rulebook.rules if r.id in items]
-    minimums = tuple(
-        MinimumLine(
-            m.minimum.title,
-            m.verdict,
-            words.minimum_sign(m.verdict),
-            _minimum_says(
-                m.verdict,
-                [items[r] for r in m.minimum.rules if r in items],
-                m.minimum.alternative in items
-                and m.verdict is Verdict.MET
-                and items[m.minimum.alternative].finding.verdict is Verdict.MET,
-            ),
-            tuple(items[r] for r in m.minimum.rules if r in items),
-        )
-        for m in counts.minimums
-    )
+    minimums = tuple(_minimum(m, items) for m in counts.minimums)
     gaps = tuple(
         Group(
             force,
@@ -242,7 +227,7 @@ def _item(f: Finding, rulebook: Rulebook, passages: dict[int, Passage], areas: d
         finding=f,
         sign=words.sign(f.verdict, rule.force),
         reason=words.REASONS.get(f.reason or "", "") if f.verdict is Verdict.PARTIAL else "",
-        note=f.note,
+        note="" if f.evidence and f.note in words.TOLD_BESIDE else f.note,
         quotes=tuple(quote(e, passages) for e in f.evidence),
         area=areas[rule.area].title,
     )
@@ -303,22 +288,32 @@ def _year(report: Report) -> str:
     return f"year ended {words.date_words(end.value)}" if end else ""
 
 
-def _minimum_says(verdict: Verdict, items: list[Item], declared: bool) -> str:
+def _minimum(state: MinimumState, items: Mapping[str, Item]) -> MinimumLine:
+    m = state.minimum
+    parts = tuple(items[r] for r in m.rules if r in items)
+    chosen = items.get(m.alternative)
+    declared = chosen is not None and chosen.finding.verdict is Verdict.MET
+    says = _minimum_says(state.verdict, parts, declared=declared)
+    return MinimumLine(
+        m.title, state.verdict, words.minimum_sign(state.verdict), says, (chosen,) if chosen and declared else parts
+    )
+
+
+def _minimum_says(verdict: Verdict, items: Sequence[Item], *, declared: bool) -> str:
+    """One short sentence; with several rules each is told beside it."""
     if declared:
         return "The statement declares that no steps were taken, which the Act allows."
-    open_items = [i for i in items if i.finding.verdict not in {Verdict.MET, Verdict.NOT_APPLICABLE}]
-    if verdict is Verdict.MET:
-        return "Shown in the document."
-    if verdict is Verdict.NOT_APPLICABLE:
-        return "The Act does not demand it of this kind of organisation."
-    if verdict is Verdict.UNREADABLE:
-        return "Not found in what could be read; other pages gave no text."
-    return (
-        "; ".join(
-            f"{i.rule.title}: {(i.sign.word + (', ' + i.reason if i.reason else '')).lower()}" for i in open_items
-        )
-        + "."
-    )
+    match verdict:
+        case Verdict.MET:
+            return "Shown in the document."
+        case Verdict.NOT_APPLICABLE:
+            return "The Act does not demand it of this kind of organisation."
+        case Verdict.UNREADABLE:
+            return "Not found in what could be read; other pages gave no text."
+        case Verdict.MISSING:
+            return "Nothing in the text that was read shows it."
+    reasons = [i.reason for i in items if i.reason]
+    return (words.upper_first(reasons[0]) + ".") if reasons and len(items) == 1 else ""
 
 
 def _area(state: AreaState, items: list[Item], report: Report) -> AreaLine:

@@ -13,6 +13,8 @@ from msa_check.model import DocumentType, Doubt, Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from msa_check.model import Basis
+
 
 @dataclass(frozen=True, slots=True)
 class Sign:
@@ -79,6 +81,16 @@ DOUBTS = {
     Doubt.DEFINITION: "Explains a term.",
 }
 WEAK = "On the point, but vague or short of what is asked."
+
+TOLD_BESIDE = frozenset(
+    {
+        "The passage is vague or falls short of what is asked.",
+        "The passage speaks of a plan, not of something done or in place.",
+        "The passage says what may be done, not what is done.",
+        "The statement says that this is not done or not in place.",
+    }
+)
+"""Notes of findings that only repeat what stands beside each passage (a test compares them with the checker's)."""
 
 DOCUMENT_TYPES = {
     DocumentType.STATEMENT: "Modern slavery statement",
@@ -163,6 +175,20 @@ def date_words(iso: str) -> str:
         return iso
     month = f"{_MONTHS[int(parts[1]) - 1]} {parts[0]}"
     return f"{int(parts[2])} {month}" if len(parts) == 3 else month
+
+
+def basis_words(basis: Basis) -> str:
+    """Where a rule comes from: the act or guidance, with its section."""
+    if not basis.section:
+        return basis.source
+    return f"{basis.source}, " + (
+        f"section {basis.section}" if basis.section[0].isdigit() else f"part on {basis.section}"
+    )
+
+
+def upper_first(text: str) -> str:
+    """The text with its first letter as a capital, the rest as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def number_words(n: int) -> str:
