@@ -15,6 +15,7 @@ import fidelity_pages
 import fidelity_score
 import fidelity_texts
 import pdfplumber
+
 from msa_check.reading import ReadOptions, read
 
 
@@ -40,7 +41,9 @@ def main(folder: Path, *, fresh: bool = True) -> int:
             other = fidelity_score.in_order(document, lines)
         scores.append(s)
         others.append(other)
-        print(f"{pdf.stem:44} {s.order:6.3f} {other:8.3f} {s.furniture:9} {s.right:4}/{s.labels:<4} {s.rows_right:3}/{s.rows:<3}")
+        print(
+            f"{pdf.stem:44} {s.order:6.3f} {other:8.3f} {s.furniture:9} {s.right:4}/{s.labels:<4} {s.rows_right:3}/{s.rows:<3}"
+        )
         if verbose:
             print("".join(f"      {w}\n" for w in s.wrong), end="")
     order = [s.order for s in scores]

@@ -26,7 +26,9 @@ SHY = "\u00ad"
 
 def _soft(text: str) -> str:
     """Soft hyphens in long words, at places where a printer would break them."""
-    return re.sub(r"[A-Za-z]{9,}", lambda m: re.sub(r"(?<=[a-z]{4}[aeiouy])(?=[bcdfgklmnprstv][aeiou][a-z]{2})", SHY, m[0]), text)
+    return re.sub(
+        r"[A-Za-z]{9,}", lambda m: re.sub(r"(?<=[a-z]{4}[aeiouy])(?=[bcdfgklmnprstv][aeiou][a-z]{2})", SHY, m[0]), text
+    )
 
 
 def _cells(row: str) -> list[str]:
@@ -51,7 +53,9 @@ def html(document: Document) -> str:
             f'@bottom-left {{ content: "{document.foot}"; font: 8pt sans-serif }}'
             '@bottom-right { content: "Page " counter(page) " of " counter(pages); font: 8pt sans-serif }'
         )
-    rules = {"grid": "td, th { border: 0.6pt solid #888 }", "rows": "tr { border-bottom: 0.6pt solid #888 }"}.get(lay.ruled, "")
+    rules = {"grid": "td, th { border: 0.6pt solid #888 }", "rows": "tr { border-bottom: 0.6pt solid #888 }"}.get(
+        lay.ruled, ""
+    )
     css = f"""@page {{ size: {width}pt {height}pt; margin: 56pt; {boxes} }}
 body {{ font: {lay.size}pt/1.35 "Liberation Serif"; margin: 0; text-align: {"justify" if lay.justified else "left"} }}
 h1 {{ font-size: {lay.size * 1.9}pt; line-height: 1.15; margin: 0 0 8pt; text-align: left }}
@@ -139,7 +143,14 @@ def by_chromium(documents: Sequence[Document], folder: Path) -> list[Path]:
             pdf = folder / f"chromium-{d.name}.pdf"
             flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
             subprocess.run(
-                [program, *flags, f"--user-data-dir={scratch}/profile", "--no-pdf-header-footer", f"--print-to-pdf={pdf}", page.as_uri()],
+                [
+                    program,
+                    *flags,
+                    f"--user-data-dir={scratch}/profile",
+                    "--no-pdf-header-footer",
+                    f"--print-to-pdf={pdf}",
+                    page.as_uri(),
+                ],
                 check=True,
                 capture_output=True,
                 timeout=120,
@@ -214,9 +225,7 @@ def fodt(document: Document) -> str:
     head = foot = ""
     if lay.furniture:
         head = f'<style:header><text:p text:style-name="small">{escape(document.head)}</text:p></style:header>'
-        foot = (
-            f'<style:footer><text:p text:style-name="small">{escape(document.foot)}<text:tab/>Page <text:page-number/> of <text:page-count/></text:p></style:footer>'
-        )
+        foot = f'<style:footer><text:p text:style-name="small">{escape(document.foot)}<text:tab/>Page <text:page-number/> of <text:page-count/></text:p></style:footer>'
     frame = ""
     if document.aside:
         frame = (
@@ -248,12 +257,15 @@ def _fodt_flow(blocks: Sequence[Block], lay: Any) -> str:  # noqa: ANN401 - a La
             made = "".join(
                 "<table:table-row>"
                 + "".join(
-                    f'<table:table-cell table:style-name="c"><text:p text:style-name="cell">{c}</text:p></table:table-cell>' for c in r
+                    f'<table:table-cell table:style-name="c"><text:p text:style-name="cell">{c}</text:p></table:table-cell>'
+                    for c in r
                 )
                 + "</table:table-row>"
                 for r in rows
             )
-            out.append(f'<table:table><table:table-column table:number-columns-repeated="{len(rows[0])}"/>{made}</table:table>')
+            out.append(
+                f'<table:table><table:table-column table:number-columns-repeated="{len(rows[0])}"/>{made}</table:table>'
+            )
         elif kind == "sign":
             out.append(f'<text:p text:style-name="p">{"<text:line-break/>".join(texts)}</text:p>')
         else:
@@ -288,7 +300,16 @@ def by_libreoffice(documents: Sequence[Document], folder: Path) -> list[Path]:
             path.write_text(fodt(d), encoding="utf-8")
             sources.append(str(path))
         subprocess.run(
-            [program, f"-env:UserInstallation=file://{scratch}/profile", "--headless", "--convert-to", "pdf", "--outdir", str(folder), *sources],
+            [
+                program,
+                f"-env:UserInstallation=file://{scratch}/profile",
+                "--headless",
+                "--convert-to",
+                "pdf",
+                "--outdir",
+                str(folder),
+                *sources,
+            ],
             check=True,
             capture_output=True,
             timeout=600,
@@ -392,7 +413,14 @@ def reportlab_pdf(document: Document) -> bytes:
                         mark = f"<super size={lay.size * 0.65}>{len(notes)}</super>"
                     if kind == "p" and not capped and len(b.text) > 150:
                         capped = True
-                        out.append(ImageAndFlowables(Cap(b.text[0]), Paragraph(escape(b.text[1:]), styles["p"]), imageSide="left", imageRightPadding=2))
+                        out.append(
+                            ImageAndFlowables(
+                                Cap(b.text[0]),
+                                Paragraph(escape(b.text[1:]), styles["p"]),
+                                imageSide="left",
+                                imageRightPadding=2,
+                            )
+                        )
                     else:
                         out.append(Paragraph(escape(b.text) + mark, styles[kind]))
         return out
@@ -424,9 +452,7 @@ def reportlab_pdf(document: Document) -> bytes:
     foot = 92 if lay.notes else 56
     room = width - 112 - side
     each = (room - lay.gap * (lay.columns - 1)) / lay.columns
-    frames = [
-        Frame(56 + i * (each + lay.gap), foot, each, height - foot - 56, 0, 0, 0, 0) for i in range(lay.columns)
-    ]
+    frames = [Frame(56 + i * (each + lay.gap), foot, each, height - foot - 56, 0, 0, 0, 0) for i in range(lay.columns)]
     story = flow(document.blocks)
     later = PageTemplate(id="later", frames=frames, onPage=furniture, onPageEnd=after)
     templates = [later]

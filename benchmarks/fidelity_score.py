@@ -9,13 +9,15 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from msa_check.model import Kind
 from rapidfuzz.distance import LCSseq
+
+from msa_check.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fidelity_texts import Block, Document
+
     from msa_check.model import Passage
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -124,7 +126,9 @@ def _tables(blocks: Sequence[Block]) -> list[list[list[str]]]:
 def _rows(blocks: Sequence[Block]) -> list[str]:
     """The rows below the heads, each cell with its head, as the reader is to give them."""
     return [
-        " | ".join(f"{h}: {c}" for h, c in zip(table[0], row, strict=False)) for table in _tables(blocks) for row in table[1:]
+        " | ".join(f"{h}: {c}" for h, c in zip(table[0], row, strict=False))
+        for table in _tables(blocks)
+        for row in table[1:]
     ]
 
 

@@ -13,23 +13,37 @@ from typing import TYPE_CHECKING
 from msa_check import roles
 from msa_check.language import sentences
 from msa_check.model import Box, Kind, Passage
+from msa_check.reading import headings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from msa_check.reading.parts import Line
 
-BULLET = re.compile(r"^\s*(?:[•▪●◦‣∙·■□➢➤►✓✔❖\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf02d]+|[*–—-](?=\s)|o(?=\s[A-Za-z])|\(?(?:[a-z]|[ivx]{1,4})[.)](?=\s)|(?:\d{1,2}[.)])+(?=\s+[a-z]))\s*")
+BULLET = re.compile(
+    r"^\s*(?:[•▪●◦‣∙·■□➢➤►✓✔❖\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf02d]+|[*–—-](?=\s)|o(?=\s[A-Za-z])|\(?(?:[a-z]|[ivx]{1,4})[.)](?=\s)|(?:\d{1,2}[.)])+(?=\s+[a-z]))\s*"
+)
 _DASH = re.compile(r"^\s*[–—-]\s")
 _NUMBERED = re.compile(r"^\s*(?:section\s+)?\d{1,2}(?:\.\d{1,2})*[.):]?\s+(?=[A-Z])")
 _ENDS = re.compile(r"[.!?][\"')\]”’]*$")
-_OPEN_END = re.compile(r"(?:[,;&–-]|\b(?:and|or|the|a|an|of|to|in|for|with|by|on|at|from|our|their|its|that|which|is|are|as|we|including|any|all|this|these|be|has|have|will|not|into|such|who|per|modern|human))$", re.IGNORECASE)
-_PAGE_NUMBER = re.compile(r"^(?:page\s*)?\|?\s*\d{1,3}\s*(?:(?:of|/)\s*\d{1,3})?\s*\|?$|^page\s+(?:\d+|[ivx]+)(?:\s+of\s+\d+)?$", re.IGNORECASE)
+_OPEN_END = re.compile(
+    r"(?:[,;&–-]|\b(?:and|or|the|a|an|of|to|in|for|with|by|on|at|from|our|their|its|that|which|is|are|as|we|including|any|all|this|these|be|has|have|will|not|into|such|who|per|modern|human))$",
+    re.IGNORECASE,
+)
+_PAGE_NUMBER = re.compile(
+    r"^(?:page\s*)?\|?\s*\d{1,3}\s*(?:(?:of|/)\s*\d{1,3})?\s*\|?$|^page\s+(?:\d+|[ivx]+)(?:\s+of\s+\d+)?$",
+    re.IGNORECASE,
+)
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{1,3}\s*$|…{2,}\s*\d{1,3}\s*$")
 _CONTENTS = re.compile(r"^(?:table of )?contents(?: page)?:?$", re.IGNORECASE)
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _DATE_LINE = re.compile(
     rf"^(?:(?:dated?|on|as of|signed on|approved on)\b\W*)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\W{{1,3}}\d{{4}}|{_MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?\d{{4}}|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}})\W*$",
+    re.IGNORECASE,
+)
+_DATED = re.compile(
+    rf"^(?:(?:first )?published|(?:last |date )?(?:updated|reviewed|modified|published)|posted|effective(?: (?:date|from))?|issued|version)\b.{{0,20}}"
+    rf"(?:{_MONTH}\W{{1,3}}\d|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2}}|\b(?:19|20)\d\d\W*$)",
     re.IGNORECASE,
 )
 _DATE_TAIL = re.compile(rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?{_MONTH}\W{{1,3}}\d{{4}}\W*$", re.IGNORECASE)
@@ -43,7 +57,9 @@ NAME = re.compile(
     r"(?:[A-Z][\w'’`-]*\.?|[A-Z]\.(?:\s?[A-Z]\.)*)"
     r"(?:\s+(?:de|van|von|der|den|da|di|la|le|Mc|O[’'])?\s*(?:[A-Z][\w'’`-]*\.?)){1,3}",
 )
-_VERB = re.compile(r"\b(?:is|are|was|were|has|have|had|be|will|shall|must|should|can|may|who|we|our|report|reports)\b", re.IGNORECASE)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|be|will|shall|must|should|can|may|who|we|our|report|reports)\b", re.IGNORECASE
+)
 _SHORT = 90
 """Characters up to which a line can be a heading or a line of a signature block."""
 
@@ -77,8 +93,11 @@ def _kinds(lines: Sequence[Line]) -> list[Kind | None]:
             kinds[i] = Kind.LIST_ITEM
     for i in _signature_lines(lines, texts, kinds, width):
         kinds[i] = Kind.SIGNATURE
-    for i in _title_lines(texts, kinds):
+    for i in _title_lines(lines, texts, kinds):
         kinds[i] = Kind.HEADING
+    look = headings.by_look(lines, kinds, body_size)
+    if look is not None:
+        return [Kind.HEADING if i in look else k for i, k in enumerate(kinds)]
     for i in range(len(lines)):
         if kinds[i] is None and _is_heading(lines, texts, kinds, i, width, body_size):
             kinds[i] = Kind.HEADING
@@ -87,7 +106,9 @@ def _kinds(lines: Sequence[Line]) -> list[Kind | None]:
 
 def _runs_on(lines: Sequence[Line], texts: list[str], kinds: list[Kind | None], i: int) -> bool:
     """Whether a line that begins with a dash goes on with the sentence of the line before."""
-    return i > 0 and not lines[i].starts_block and kinds[i - 1] is None and texts[i - 1][-1] not in ".:;,?!"
+    if lines[i].starts_block or (i and lines[i - 1].full is False):
+        return False
+    return i > 0 and kinds[i - 1] is None and texts[i - 1][-1] not in ".:;,?!"
 
 
 def _repeated(lines: Sequence[Line]) -> set[int]:
@@ -99,14 +120,19 @@ def _repeated(lines: Sequence[Line]) -> set[int]:
     out: set[int] = set()
     seen: set[str] = set()
     for i, k in enumerate(keys):
-        if count[k] >= least and not BULLET.match(lines[i].text) and not _SIGN_WORD.match(lines[i].text) and not _RULE_LINE.match(k):
+        if (
+            count[k] >= least
+            and not BULLET.match(lines[i].text)
+            and not _SIGN_WORD.match(lines[i].text)
+            and not _RULE_LINE.match(k)
+        ):
             if k in seen or "page #" in k or i > 8:
                 out.add(i)
             seen.add(k)
     return out
 
 
-def _title_lines(texts: list[str], kinds: list[Kind | None]) -> list[int]:
+def _title_lines(lines: Sequence[Line], texts: list[str], kinds: list[Kind | None]) -> list[int]:
     """The short lines at the very top that name the document ("... Statement 2021"), up to the first that runs on."""
     top = []
     for i, t in enumerate(texts[:8]):
@@ -114,6 +140,13 @@ def _title_lines(texts: list[str], kinds: list[Kind | None]) -> list[int]:
             continue
         if kinds[i] is not None or len(t) > 130 or (_ENDS.search(t) and len(t.split()) > 9) or _OPEN_END.search(t):
             break
+        if (
+            lines[i].full
+            and i + 1 < len(lines)
+            and not lines[i + 1].starts_block
+            and abs(lines[i + 1].size - lines[i].size) < 0.3
+        ):
+            break  # a paragraph's first line, or a title over several lines, which is known by its look
         top.append(i)
     named = [i for i in top if re.search(r"statement|slavery|trafficking|transparency", texts[i], re.IGNORECASE)]
     return [i for i in top if i <= named[-1]] if named else []
@@ -154,12 +187,22 @@ def _body_size(lines: Sequence[Line]) -> float:
     return weight.most_common(1)[0][0] if weight else 0.0
 
 
-def _is_heading(lines: Sequence[Line], texts: list[str], kinds: list[Kind | None], i: int, width: float, body: float) -> bool:
+def _is_heading(
+    lines: Sequence[Line], texts: list[str], kinds: list[Kind | None], i: int, width: float, body: float
+) -> bool:
     t, line = texts[i], lines[i]
     words = t.split()
     if len(t) > 110 or len(words) > 14 or sum(c.isalpha() for c in t) < 0.5 * len(t) or t[0].islower():
         return False
-    if t[-1] in ",;" or (t[0] == "[" and t[-1] == "]") or _OPEN_END.search(t) or "@" in t or "www." in t or _DATE_LINE.match(t):
+    if (
+        t[-1] in ",;"
+        or (t[0] == "[" and t[-1] == "]")
+        or _OPEN_END.search(t)
+        or "@" in t
+        or "www." in t
+        or _DATE_LINE.match(t)
+        or _DATED.match(t)
+    ):
         return False
     if _ENDS.search(t) and t[-1] not in "?!" and not t.isupper() and len(words) > 3:
         return False
@@ -191,7 +234,9 @@ def _is_heading(lines: Sequence[Line], texts: list[str], kinds: list[Kind | None
         return len(t) <= _SHORT and bool(longer)
     if line.starts_block and lines[after].starts_block:
         return len(t) <= 0.8 * width or len(t) <= 60
-    return len(t) <= 0.62 * width and (len(texts[after]) > 0.75 * width or bool(BULLET.match(texts[after])) or _short_para(texts, after))
+    return len(t) <= 0.62 * width and (
+        len(texts[after]) > 0.75 * width or bool(BULLET.match(texts[after])) or _short_para(texts, after)
+    )
 
 
 def _short_para(texts: list[str], after: int) -> bool:
@@ -219,8 +264,15 @@ def _signature_lines(lines: Sequence[Line], texts: list[str], kinds: list[Kind |
         elif kinds[i] is not None or not _could_sign(t, limit) or (run and _outgrows(lines[i], lines[run[-1]])):
             close()
         elif not run or len(run) < 40:
-            flows = bool(run) is False and i > 0 and kinds[i - 1] is None and not lines[i].starts_block and bool(
-                _OPEN_END.search(texts[i - 1]) or (width and len(texts[i - 1]) > 0.8 * width and not _ENDS.search(texts[i - 1]))
+            flows = (
+                bool(run) is False
+                and i > 0
+                and kinds[i - 1] is None
+                and not lines[i].starts_block
+                and bool(
+                    _OPEN_END.search(texts[i - 1])
+                    or (width and len(texts[i - 1]) > 0.8 * width and not _ENDS.search(texts[i - 1]))
+                )
             )
             if not flows:
                 run.append(i)
@@ -241,13 +293,17 @@ def _could_sign(t: str, limit: float) -> bool:
     words = t.split()
     if len(words) <= 12 and roles.find(t) and not _VERB.search(t):
         return True
-    return not (len(words) > 5 and _ENDS.search(t) and not re.search(r"(?:ltd|limited|plc|inc|co|llp)\.$", t, re.IGNORECASE))
+    return not (
+        len(words) > 5 and _ENDS.search(t) and not re.search(r"(?:ltd|limited|plc|inc|co|llp)\.$", t, re.IGNORECASE)
+    )
 
 
 def _is_signature(texts: list[str], run: list[int], total: int) -> bool:
     """Trim the run to the part that signs; whether anything is left. ``run`` is changed in place."""
     marks = [_signs(texts[i]) for i in run]
-    if not any(m in {"role", "name-role"} for m in marks) and not ("signed" in marks and ("name" in marks or "date" in marks)):
+    if not any(m in {"role", "name-role"} for m in marks) and not (
+        "signed" in marks and ("name" in marks or "date" in marks)
+    ):
         date_and_name = "date" in marks and "name" in marks
         if not (date_and_name and run[-1] > total - 16):
             run.clear()
@@ -297,6 +353,12 @@ def _groups(lines: Sequence[Line], kinds: list[Kind | None]) -> list[tuple[Kind,
             # set aside, so that a paragraph that runs over the page is joined
             (aside if kind is Kind.FURNITURE else groups).append((kind, [line]))
             continue
+        if kind is Kind.FOOTNOTE:
+            if aside and aside[-1][0] is Kind.FOOTNOTE and not line.starts_block:
+                aside[-1][1].append(line)
+            else:
+                aside.append((kind, [line]))
+            continue
         last = groups[-1] if groups else None
         if last and _joins(last, line, kind, width):
             last[1].append(line)
@@ -316,6 +378,9 @@ def _joins(last: tuple[Kind, list[Line]], line: Line, kind: Kind | None, width: 
         return was is Kind.SIGNATURE
     if kind is Kind.HEADING:
         # a heading over two lines: set alike, directly below one another
+        if held[-1].full is not None:
+            alike = bool(line.size) and abs(line.size - held[-1].size) < 0.3 and line.bold == held[-1].bold
+            return was is Kind.HEADING and not line.starts_block and held[-1].full and alike and len(held) < 8
         return (
             was is Kind.HEADING
             and not line.starts_block
@@ -326,7 +391,14 @@ def _joins(last: tuple[Kind, list[Line]], line: Line, kind: Kind | None, width: 
             and line.bold == held[-1].bold
             and before[-1] not in ":?!."
         )
-    if kind is None and was is Kind.HEADING and text[0].islower() and len(text) < 40 and not line.starts_block and not _ENDS.search(text):
+    if (
+        kind is None
+        and was is Kind.HEADING
+        and text[0].islower()
+        and len(text) < 40
+        and not line.starts_block
+        and not _ENDS.search(text)
+    ):
         return True
     if kind is not None or was not in {Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.FOOTNOTE}:
         return False
@@ -335,6 +407,8 @@ def _joins(last: tuple[Kind, list[Line]], line: Line, kind: Kind | None, width: 
     ended = bool(_ENDS.search(before)) or before.endswith(":")
     page_turn = held[-1].page != line.page
     if text[0].islower() and not ended:
+        return True
+    if held[-1].full and not ended and (page_turn or not line.starts_block) and abs(held[-1].size - line.size) < 0.3:
         return True
     if line.starts_block or page_turn:
         return not ended and bool(_OPEN_END.search(before)) and was is Kind.PARAGRAPH
@@ -378,7 +452,11 @@ def lead_in(text: str) -> str:
     if not spans:
         return ""
     last = text[spans[-1][0] : spans[-1][1]]
-    introduces = last.endswith((":", ":-", ": -")) or not _ENDS.search(last) or re.search(r"\b(?:following|below)\b[^.]{0,40}\.$", last)
+    introduces = (
+        last.endswith((":", ":-", ": -"))
+        or not _ENDS.search(last)
+        or re.search(r"\b(?:following|below)\b[^.]{0,40}\.$", last)
+    )
     return last if introduces else ""
 
 

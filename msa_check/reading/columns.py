@@ -169,17 +169,64 @@ def _band(band: list[Run], middle: float, edge: float, depth: int) -> list[Block
     groups = _drawn_together(band, middle)
     if len(groups) == 1 or _running_text(groups, left, right):
         return [*arrange(left, None, depth), *arrange(right, edge, depth)]
+    groups = [part for g in groups for part in _parted(g)]
     both = [any(r.x0 + r.x1 < 2 * middle for r in g) and any(r.x0 + r.x1 >= 2 * middle for r in g) for g in groups]
     if sum(both) < 2 or _cards(groups, middle):
         return [b for g in groups for b in arrange(g, edge, depth)]
-    first, last = both.index(True), len(both) - 1 - both[::-1].index(True)
-    if first > 0 and not both[first - 1] and all(r.x0 + r.x1 >= 2 * middle for r in groups[first - 1]):
-        first -= 1  # heads that leave the first column free
-    return [
-        *(b for g in groups[:first] for b in arrange(g, edge, depth)),
-        _table(groups[first : last + 1]),
-        *(b for g in groups[last + 1 :] for b in arrange(g, edge, depth)),
-    ]
+    out: list[Block] = []
+    for rows_, is_table in _tables(groups, both, middle):
+        out += [_table(rows_)] if is_table else [b for g in rows_ for b in arrange(g, edge, depth)]
+    return out
+
+
+def _parted(group: list[Run]) -> list[list[Run]]:
+    """A group cut where white space wider than that between lines runs right through it."""
+    out: list[list[Run]] = []
+    floor = 0.0
+    for row in rows(group):
+        size = max(r.size for r in row)
+        top = min(r.mid - 0.5 * r.size for r in row)
+        if out and top - floor < 0.62 * size:
+            out[-1] += row
+        else:
+            out.append(list(row))
+        floor = (
+            max(floor, *(r.mid + 0.5 * r.size for r in row))
+            if len(out[-1]) > len(row)
+            else max(r.mid + 0.5 * r.size for r in row)
+        )
+    return out
+
+
+def _tables(groups: list[list[Run]], both: list[bool], middle: float) -> list[tuple[list[list[Run]], bool]]:
+    """The groups in stretches that are tables and such that are not: a table begins and ends with a row of several cells."""
+    em = median(r.size for g, b in zip(groups, both, strict=True) if b for r in g)
+    out: list[tuple[list[list[Run]], bool]] = []
+    held: list[list[Run]] = []  # rows of one cell, which belong to the table when it goes on
+    before: list[Run] = []
+    for g, is_row in zip(groups, both, strict=True):
+        far = bool(before) and min(r.top for r in g) - max(r.bottom for r in before) > 1.6 * em
+        before = g
+        if is_row and out and out[-1][1] and not far and all(_may_stand_inside(h, em) for h in held):
+            out[-1] = ([*out[-1][0], *held, g], True)
+            held = []
+        elif is_row:
+            heads = held[-1:] if held and not far and all(r.x0 + r.x1 >= 2 * middle for r in held[-1]) else []
+            rest = held[: len(held) - len(heads)]
+            if rest:
+                out.append((rest, False))
+            out.append(([*heads, g], True))
+            held = []
+        else:
+            held.append(g)
+    if held:
+        out.append((held, False))
+    return [(rows_, is_table and len(rows_) > 1) for rows_, is_table in out]
+
+
+def _may_stand_inside(group: list[Run], em: float) -> bool:
+    """Whether a row of one cell can be a row of a table: a short label in the table's own size."""
+    return sum(len(r.text) for r in group) <= 70 and abs(max(r.size for r in group) - em) < 0.08 * em
 
 
 def _drawn_together(band: list[Run], middle: float) -> list[list[Run]]:

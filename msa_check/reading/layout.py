@@ -6,6 +6,7 @@ Nothing here opens a file, or looks beyond one page (furniture.py does).
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,10 @@ from msa_check.model import Box
 from msa_check.reading import columns, grid
 from msa_check.reading.parts import Line
 from msa_check.reading.repair import mend
-from msa_check.reading.runs import rows, runs
+from msa_check.reading.runs import NO_SPACE, rows, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from msa_check.reading.columns import Block
     from msa_check.reading.pdfium import Words
@@ -40,17 +41,20 @@ def lines(words: Words, page: int) -> list[Line]:
 
 
 def _column(block: Block, page: int) -> list[Line]:
-    steps = [b[0].mid - a[0].mid for a, b in zip(block.lines, block.lines[1:], strict=False)]
+    steps = [b[0].mid - a[0].mid for a, b in pairwise(block.lines)]
     usual = _usual_step(steps, block.lines)
     left = min(r[0].x0 for r in block.lines)
+    body = median(_size(r) for r in block.lines)
     out: list[Line] = []
     for i, row in enumerate(block.lines):
         text = _text(row)
         size = _size(row)
         gap = steps[i - 1] if i else 0.0
         above = block.lines[i - 1] if i else None
-        starts = above is None or gap > 1.22 * max(usual, 1.0) or _indented(block.lines, i, left, size)
-        starts = starts or abs(size - _size(above or row)) > 0.12 * size
+        other = above is not None and abs(size - _size(above)) > 0.08 * size
+        # display type has a step of its own, wider than that of the text round it
+        step = max(1.22 * usual, 1.5 * size if not other and size > 1.1 * body else 0.0)
+        starts = above is None or other or gap > step or _indented(block.lines, i, left, size)
         full = _is_full(row, block.lines[i + 1] if i + 1 < len(block.lines) else None, block.right)
         out.append(
             Line(text, page, box_round(row, page), size, all(r.bold for r in row), starts_block=starts, full=full)
@@ -88,8 +92,11 @@ def _size(row: Sequence[Run]) -> float:
     return max(row, key=lambda r: len(r.text)).size
 
 
-def _text(row: Iterable[Run]) -> str:
-    return mend(" ".join(r.text for r in row).replace(_HYPHEN, "-"))
+def _text(row: Sequence[Run]) -> str:
+    text = row[0].text
+    for before, run in pairwise(row):
+        text += run.text if abs(run.x0 - before.x1) < NO_SPACE * run.size else f" {run.text}"
+    return mend(text.replace(_HYPHEN, "-"))
 
 
 def box_round(found: Sequence[Run], page: int) -> Box:

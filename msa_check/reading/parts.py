@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from msa_check.model import Box, Kind, PageNote, Passage
 
 MB = 1_000_000
+CANONICAL = "rel=canonical"
+"""Stands as the text of a link in Parsed.links when a web page says in its head which address it has."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msa_check.errors import Unread
 from msa_check.model import PageNote
-from msa_check.reading import assemble, layout, pdfium, quality
+from msa_check.reading import assemble, furniture, layout, pdfium, quality
 from msa_check.reading.parts import Parsed
 from msa_check.reading.plumber import Second
 
@@ -27,7 +27,7 @@ _RESTRICTED = "The author's settings ask programs not to copy text from this fil
 class _Read:
     """What has been read so far."""
 
-    lines: list[Line] = field(default_factory=list)
+    pages: list[list[Line]] = field(default_factory=list)
     notes: list[PageNote] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
     garbled: int = 0
@@ -49,9 +49,9 @@ def _parsed(document: Document, second: Second, options: ReadOptions) -> Parsed:
     read = _Read()
     for index in range(pages):
         _page(document, second, index, options, read)
-    if not read.lines:
+    if not any(read.pages):
         raise Unread("garbled" if read.garbled else "no-text-layer")
-    passages = assemble.passages(read.lines)
+    passages = assemble.passages([x for lines in furniture.marked(read.pages) for x in lines])
     why = "page-limit" if pages < document.pages else "pages-without-text" if read.unread else None
     return Parsed(
         passages,
@@ -70,13 +70,13 @@ def _page(document: Document, second: Second, index: int, options: ReadOptions, 
     if options.ocr == "force":
         found = _by_ocr(document, index, options)
         if found is not None:
-            read.lines += found
+            read.pages.append(found)
             read.notes.append(PageNote(number, "ocr", "OCR was asked for"))
             return
     words = document.words(index)
     fault = _fault(words)
     if words is not None and not fault:
-        read.lines += layout.lines(words, number)
+        read.pages.append(layout.lines(words, number))
         read.notes.append(PageNote(number, "pdfium"))
         return
     drawn = document.drawn(index)
@@ -84,14 +84,14 @@ def _page(document: Document, second: Second, index: int, options: ReadOptions, 
     if not blank and read.vain < _VAIN and (drawn.texts or drawn.forms):
         other = second.words(index)
         if other is not None and not _fault(other):
-            read.lines += layout.lines(other, number)
+            read.pages.append(layout.lines(other, number))
             read.notes.append(PageNote(number, "pdfplumber", f"pdfium's text is {fault}"))
             return
         read.vain += 1
     if options.ocr == "auto" and not blank:
         found = _by_ocr(document, index, options)
         if found:
-            read.lines += found
+            read.pages.append(found)
             read.notes.append(
                 PageNote(number, "ocr", "the page is a picture" if fault == "absent" else "the text is garbled")
             )

@@ -39,6 +39,11 @@ _HYPHEN = 0xFFFE
 """What pdfium puts for a hyphen at the end of a line, in place of hyphen and line break."""
 _FORCE_BOLD = 1 << 18
 _BOLD = re.compile(r"bold|black|heavy|semibd|demi(?!light)", re.IGNORECASE)
+_MARK = re.compile(r"(?<=\D)\d{1,2}(?:,\d{1,2})*$|[*†‡]+$")
+_MARKS = frozenset("0123456789*†‡")
+_ASCENT, _DESCENT = 0.78, 0.22
+"""Height of a word's box above and below its base line, in type sizes."""
+_UNITS = frozenset({"m", "cm", "km", "ft", "mm", "dm"})
 _WHITE = 242
 """Red, green and blue from which a colour may not be seen on paper."""
 _TINY = 2.5
@@ -62,8 +67,6 @@ _font_size = _bare(raw.FPDFText_GetFontSize, ctypes.c_double, _V, _I)
 _font_weight = _bare(raw.FPDFText_GetFontWeight, _I, _V, _I)
 _font_info = _bare(raw.FPDFText_GetFontInfo, ctypes.c_ulong, _V, _I, _V, ctypes.c_ulong, _V)
 _matrix = _bare(raw.FPDFText_GetMatrix, _I, _V, _I, _V)
-_origin = _bare(raw.FPDFText_GetCharOrigin, _I, _V, _I, _V, _V)
-_angle = _bare(raw.FPDFText_GetCharAngle, ctypes.c_float, _V, _I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,12 +226,26 @@ def _words(page: Any, text: Any) -> Words:  # noqa: ANN401 - ctypes handles
     deque(map(_loose_box, repeat(handle), last, range(at + 16 * n, at + 32 * n, 16)), 0)
     head, tail = ink[0], ink[1]
     objects = np.fromiter(map(_object, repeat(handle), first), np.uint64, n)
-    size, bold, suspect = _looks(handle, first, head, objects)
-    low, high = np.minimum(head, tail), np.maximum(head, tail)
-    box = np.empty((n, 4), np.float32)
-    box[:, 0], box[:, 1], box[:, 2], box[:, 3] = low[:, 0], high[:, 1], high[:, 2], low[:, 3]
-    turned = _turned(handle, first, head, tail)
-    return _upright(page, Words(strings, box, size, bold, line, turned, suspect, width, height))
+    starts = np.flatnonzero(np.concatenate(([True], objects[1:] != objects[:-1])))
+    drawn = np.cumsum(np.concatenate(([1], objects[1:] != objects[:-1]))) - 1  # which run of objects a word is of
+    chars = [first[i] for i in starts.tolist()]
+    size, matrix = _sizes(handle, chars)
+    bold, pale = _looks(handle, chars, objects[starts].tolist())
+    size, matrix = size[drawn], matrix[drawn]
+    _without_marks(strings, first, last, handle, head, tail)
+    turned = (np.rint(np.arctan2(matrix[:, 1], matrix[:, 0]) / (np.pi / 2)).astype(np.int8)) % 4
+    words = Words(
+        strings,
+        _boxes(head, tail, size, matrix),
+        size,
+        bold[drawn],
+        line,
+        turned,
+        pale[drawn] | (size < _TINY),
+        width,
+        height,
+    )
+    return _upright(page, words)
 
 
 def _no_words(width: float, height: float) -> Words:
@@ -259,65 +276,79 @@ def _spans(codes: NDArray[np.uint16]) -> tuple[NDArray[np.int64], NDArray[np.int
     return starts, ends, (number[starts] - hyphen[starts]).astype(np.int32) if len(starts) else np.zeros(0, np.int32)
 
 
-def _looks(
-    handle: int | None, first: list[int], head: NDArray[np.float32], objects: NDArray[np.uint64]
-) -> tuple[NDArray[np.float32], NDArray[np.bool_], NDArray[np.bool_]]:
-    """Type size, weight and doubtful visibility of each word, asked for once a run of words drawn together."""
-    n = len(first)
-    run_starts = np.flatnonzero(np.concatenate(([True], objects[1:] != objects[:-1])))
-    ids = objects[run_starts].tolist()
-    fonts: dict[int, tuple[float, bool]] = {}
-    ratio, bold, suspect = [], [], []
+def _sizes(handle: int | None, chars: list[int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """Type size in points and text matrix (a, b, c, d, e, f: e and f are the place of the base line) at each character."""
+    n = len(chars)
+    matrix = np.zeros((n, 6), np.float32)
+    at = matrix.ctypes.data
+    deque(map(_matrix, repeat(handle), chars, range(at, at + 24 * n, 24)), 0)
+    size = np.fromiter(map(_font_size, repeat(handle), chars), np.float32, n)
+    return size * np.hypot(matrix[:, 2], matrix[:, 3]), matrix
+
+
+def _boxes(
+    head: NDArray[np.float32], tail: NDArray[np.float32], size: NDArray[np.float32], matrix: NDArray[np.float32]
+) -> NDArray[np.float32]:
+    """Boxes of words (x0, top, x1, bottom; y upwards): along the line from the ends, across it from base line and size.
+
+    What fonts say of their own height is wrong too often to tell lines apart by it.
+    """
+    box = np.empty((len(size), 4), np.float32)
+    box[:, 0], box[:, 2] = np.minimum(head[:, 0], tail[:, 0]), np.maximum(head[:, 2], tail[:, 2])
+    box[:, 1], box[:, 3] = np.maximum(head[:, 1], tail[:, 1]), np.minimum(head[:, 3], tail[:, 3])
+    level = np.abs(matrix[:, 3]) >= np.abs(matrix[:, 2])
+    up = np.where(level, np.sign(matrix[:, 3]), np.sign(matrix[:, 2]))
+    base = np.where(level, matrix[:, 5], matrix[:, 4])
+    ends = np.stack([base + up * _ASCENT * size, base - up * _DESCENT * size])
+    low, high = ends.min(axis=0), ends.max(axis=0)
+    box[level, 1], box[level, 3] = high[level], low[level]
+    box[~level, 0], box[~level, 2] = low[~level], high[~level]
+    return box
+
+
+def _without_marks(
+    strings: list[str],
+    first: list[int],
+    last: list[int],
+    handle: int | None,
+    head: NDArray[np.float32],
+    tail: NDArray[np.float32],
+) -> None:
+    """Take the raised number of a footnote off the end of a word ("checked1"), in place."""
+    for i in [k for k, w in enumerate(strings) if w[-1] in _MARKS and len(w) > 1 and not w[0].isdigit()]:
+        small = _font_size(handle, last[i]) < 0.85 * _font_size(handle, first[i])
+        tall, end = head[i, 1] - head[i, 3], tail[i, 1] - tail[i, 3]
+        if small or (0 < end < 0.8 * tall and tail[i, 3] - head[i, 3] > 0.12 * tall):
+            bare = _MARK.sub("", strings[i])
+            if bare and bare.lower() not in _UNITS:
+                strings[i] = bare
+
+
+def _looks(handle: int | None, chars: list[int], objects: list[int]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Whether each run of words is bold, and whether it may not be seen (white, clear or drawn invisibly)."""
+    fonts: dict[int, bool] = {}
+    bold, pale = [], []
     colour = (ctypes.c_uint * 4)()
     at = [ctypes.addressof(colour) + 4 * i for i in range(4)]
-    for k, i in enumerate(run_starts.tolist()):
-        obj = ids[k]
-        char = first[i]
+    for char, obj in zip(chars, objects, strict=True):
         font = _font(obj) if obj else 0
         known = fonts.get(font)
         if known is None:
-            known = fonts[font] = _known(handle, char, head[i])
-        ratio.append(known[0])
-        bold.append(known[1])
-        pale = bool(obj) and _mode(obj) == _INVISIBLE
-        if not pale and _fill(handle, char, *at):
-            pale = (colour[0] > _WHITE and colour[1] > _WHITE and colour[2] > _WHITE) or colour[3] < 16
-        suspect.append(pale)
-    which = np.zeros(n, np.int64)
-    which[run_starts] = 1
-    which = np.cumsum(which) - 1
-    tall = np.abs(head[:, 1] - head[:, 3])
-    size = tall * np.array(ratio, np.float32)[which]
-    return size, np.array(bold, np.bool_)[which], np.array(suspect, np.bool_)[which] | (size < _TINY)
+            known = fonts[font] = _is_bold(handle, char)
+        bold.append(known)
+        unseen = bool(obj) and _mode(obj) == _INVISIBLE
+        if not unseen and _fill(handle, char, *at):
+            unseen = (colour[0] > _WHITE and colour[1] > _WHITE and colour[2] > _WHITE) or colour[3] < 16
+        pale.append(unseen)
+    return np.array(bold, np.bool_), np.array(pale, np.bool_)
 
 
-def _known(handle: int | None, char: int, box: NDArray[np.float32]) -> tuple[float, bool]:
-    """Of the font of a character: the type size for one point of its box's height, and whether it is bold."""
-    m = raw.FS_MATRIX()
-    scale = 1.0
-    if _matrix(handle, char, ctypes.addressof(m)):
-        scale = float(np.hypot(m.c, m.d)) or 1.0
-    size = _font_size(handle, char) * scale
-    tall = float(abs(box[1] - box[3]))
+def _is_bold(handle: int | None, char: int) -> bool:
     name = ctypes.create_string_buffer(128)
     flags = ctypes.c_int(0)
     _font_info(handle, char, ctypes.addressof(name), 128, ctypes.addressof(flags))
     called = name.value.decode("utf-8", "replace")
-    bold = bool(_BOLD.search(called)) or bool(flags.value & _FORCE_BOLD) or _font_weight(handle, char) >= 600
-    return (size / tall if tall > 0 and size > 0 else 1.0), bold
-
-
-def _turned(
-    handle: int | None, first: list[int], head: NDArray[np.float32], tail: NDArray[np.float32]
-) -> NDArray[np.int8]:
-    """Quarter turns (anticlockwise) of each word: only words whose ends are not side by side are asked for theirs."""
-    out = np.zeros(len(first), np.int8)
-    apart = np.abs(head[:, 3] - tail[:, 3]) > 0.3 * np.maximum(1, np.abs(head[:, 1] - head[:, 3]))
-    backwards = tail[:, 0] < head[:, 0] - 0.5
-    for i in np.flatnonzero(apart | backwards).tolist():
-        angle = _angle(handle, first[i])
-        out[i] = round(angle / (np.pi / 2)) % 4 if angle >= 0 else 0
-    return out
+    return bool(_BOLD.search(called)) or bool(flags.value & _FORCE_BOLD) or _font_weight(handle, char) >= 600
 
 
 def _upright(page: Any, words: Words) -> Words:  # noqa: ANN401 - a ctypes handle

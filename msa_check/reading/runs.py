@@ -14,10 +14,16 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from msa_check.reading.pdfium import Words
 
 GAP = 0.75
 """Space between two words, in type sizes, from which they may belong to two columns."""
+NO_SPACE = 0.06
+"""Space between two words, in type sizes, that is none."""
+_GLUE = "\ufdd0"
+"""A code that no text holds: the next word belongs to this one."""
 _LABEL_GAP = 6.0
 """The same after a bullet or number that stands before its text."""
 _LABEL = re.compile(
@@ -43,7 +49,7 @@ class Run:
 
 def runs(words: Words) -> list[Run]:
     """The upright words of a page as runs, in the order in which the file draws them."""
-    keep = np.flatnonzero(words.turned == 0)
+    keep = np.flatnonzero((words.turned == 0) & ~_marks(words))
     if not len(keep):
         return []
     box, size, bold = words.box[keep], np.maximum(words.size[keep], 1), words.bold[keep]
@@ -55,7 +61,7 @@ def runs(words: Words) -> list[Run]:
     texts = [words.text[i] for i in keep.tolist()] if len(keep) < len(words) else words.text
     # a bullet or number keeps its text however far it stands
     for i in np.flatnonzero(level & ~joined & (gap > 0) & (gap < _LABEL_GAP * larger)).tolist():
-        if (i == 0 or not joined[i - 1]) and _LABEL.match(texts[i]):
+        if (i == 0 or not level[i - 1]) and _LABEL.match(texts[i]):
             joined[i] = True
     starts = np.flatnonzero(np.concatenate(([True], ~joined)))
     ends = np.append(starts[1:], len(keep))
@@ -80,6 +86,23 @@ def runs(words: Words) -> list[Run]:
     return [
         Run(a[0], a[1], b[0], b[1], m, s, h, " ".join(texts[i:j]), n) for n, (a, b, m, s, h, i, j) in enumerate(rows)
     ]
+
+
+def _marks(words: Words) -> NDArray[np.bool_]:
+    """Which words are the raised number of a footnote, standing by itself behind the word it hangs on."""
+    out = np.zeros(len(words), np.bool_)
+    size, box = words.size, words.box
+    mid = (box[:, 1] + box[:, 3]) / 2
+    gap = box[1:, 0] - box[:-1, 2]
+    small = (
+        (size[1:] < 0.78 * size[:-1])
+        & (mid[1:] < mid[:-1])
+        & (box[1:, 3] > box[:-1, 1])
+        & (np.abs(gap) < 0.6 * size[:-1])
+    )
+    for i in (np.flatnonzero(small) + 1).tolist():
+        out[i] = words.text[i].isdigit() and len(words.text[i]) <= 2
+    return out
 
 
 def rows(found: Sequence[Run]) -> list[list[Run]]:
