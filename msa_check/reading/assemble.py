@@ -419,6 +419,14 @@ def _joins(last: tuple[Kind, list[Line]], line: Line, kind: Kind | None, width: 
     return not (ended and len(before) < 0.72 * width) and not (len(before) < 0.45 * width and text[0].isupper())
 
 
+_ITEM_WORDS = 40
+_CLAUSE = re.compile(
+    r"(?:[\w'’-]+[ ,]+){0,7}?(?:we|i|is|are|was|were|has|have|had|will|shall|must|should|can|may|does|do)\b",
+    re.IGNORECASE,
+)
+"""A full clause in its first eight words: a sentence of its own, not an item of a list."""
+
+
 def _numbered(groups: list[tuple[Kind, list[Line]]]) -> tuple[Passage, ...]:
     out: list[Passage] = []
     heading = lead = ""
@@ -428,7 +436,10 @@ def _numbered(groups: list[tuple[Kind, list[Line]]]) -> tuple[Passage, ...]:
             continue
         if kind is Kind.HEADING:
             heading, lead = text.rstrip(":"), (text if text.endswith(":") else "")
-        own_lead = lead if kind in (Kind.LIST_ITEM, Kind.TABLE_ROW) else ""
+        unmarked = kind is Kind.PARAGRAPH and _is_unmarked_item(
+            text, lead, first=out[-1].text.endswith(lead) if out else False
+        )
+        own_lead = lead if kind in (Kind.LIST_ITEM, Kind.TABLE_ROW) or unmarked else ""
         out.append(
             Passage(
                 text=text,
@@ -441,9 +452,18 @@ def _numbered(groups: list[tuple[Kind, list[Line]]]) -> tuple[Passage, ...]:
                 ocr=any(x.ocr for x in lines),
             )
         )
-        if kind is Kind.PARAGRAPH:
+        if kind is Kind.PARAGRAPH and not unmarked:
             lead = lead_in(text)
     return tuple(out)
+
+
+def _is_unmarked_item(text: str, lead: str, *, first: bool) -> bool:
+    """Whether a paragraph is an item of the list that ``lead`` introduces although its bullet is lost."""
+    if not lead.endswith(":") or text.endswith(":"):
+        return False
+    if first and (text[0].islower() or text[0].isdigit()):
+        return True
+    return len(text.split()) <= _ITEM_WORDS and len(sentences(text)) == 1 and not _CLAUSE.match(text)
 
 
 def lead_in(text: str) -> str:
