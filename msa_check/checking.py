@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from msa_check import __version__, facts, gate
+from msa_check import __version__, facts, gate, homepage
 from msa_check.consistency import CONSISTENCY
 from msa_check.matching import Hit, Matching, Text, borrowed, evidence, ordered, plainly
 from msa_check.model import Doubt, Facts, Finding, Report, Verdict
@@ -58,7 +58,7 @@ class Checker:
         findings = tuple(
             self._finding(rule, statement, text, hits[rule.id], marks, known, as_of) for rule in self.rulebook.rules
         )
-        return known, findings
+        return known, self._alternatives(findings)
 
     @staticmethod
     def _versions() -> tuple[tuple[str, str], ...]:
@@ -68,11 +68,31 @@ class Checker:
     def _not_judged(rule: Rule, statement: Statement) -> Finding:
         if statement.status == "unread":
             return Finding(rule.id, Verdict.UNREADABLE, None, (), statement.detail)
+        if rule.check == homepage.CHECK and homepage.is_home(statement):
+            return homepage.homepage_link(rule, statement)  # a home page is no statement, but answers this
         return Finding(
             rule.id, Verdict.NOT_APPLICABLE, "not-a-statement", (), "The document was not judged as a statement."
         )
 
     # -- verdicts
+
+    def _alternatives(self, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+        """Where the law lets one declaration stand for several rules, only the road taken is asked for."""
+        verdicts = {f.rule: f.verdict for f in findings}
+        idle: dict[str, tuple[str, str]] = {}
+        for m in self.rulebook.minimums:
+            if m.alternative and verdicts[m.alternative] is Verdict.MET:
+                note = f"Another rule ({m.alternative}) answers this: the statement declares that there was nothing to describe."
+                idle.update((r, ("alternative-declared", note)) for r in m.rules if verdicts[r] is not Verdict.MET)
+            elif m.alternative and verdicts[m.alternative] is Verdict.MISSING:
+                note = "Asked for only where the statement describes nothing of the kind."
+                idle[m.alternative] = ("alternative", note)
+        return tuple(
+            Finding(f.rule, Verdict.NOT_APPLICABLE, idle[f.rule][0], f.evidence, idle[f.rule][1])
+            if f.rule in idle
+            else f
+            for f in findings
+        )
 
     def _finding(
         self,
@@ -84,15 +104,17 @@ class Checker:
         known: Facts,
         as_of: str,
     ) -> Finding:
+        if rule.check == homepage.CHECK:
+            return homepage.homepage_link(rule, statement)
         if rule.check:
             return CONSISTENCY[rule.check](rule, known, as_of)
         if rule.manual:
             return Finding(rule.id, Verdict.MANUAL, None, (), rule.manual)
-        entity = known.entity_type.value if known.entity_type else ""
-        if rule.applies_to and entity and entity not in rule.applies_to:
-            return Finding(rule.id, Verdict.NOT_APPLICABLE, "entity-type", (), f"The rule is not for a {entity}.")
         from_facts = [(p, replace(e, strength=p.gives)) for p in rule.evidence if p.fact for e in marks.get(p.fact, ())]
         found = ordered([e for _, e in from_facts] + [evidence(h, text) for h in hits])
+        entity = known.entity_type.value if known.entity_type else ""
+        if rule.applies_to and entity and entity not in rule.applies_to and not found:
+            return Finding(rule.id, Verdict.NOT_APPLICABLE, "entity-type", (), f"The rule is not for a {entity}.")
         if rule.applies_when and not found and not self.matching.stands(rule.applies_when, text):
             return Finding(
                 rule.id,

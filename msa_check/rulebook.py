@@ -466,8 +466,11 @@ def _too_deep(text: str) -> int | None:
     """The line at which brackets or indentation nest deeper than MAX_DEPTH, else None."""
     depth = 0
     for number, line in enumerate(text.splitlines(), 1):
-        depth += line.count("[") + line.count("{") - line.count("]") - line.count("}")
-        if depth > MAX_DEPTH or (len(line) - len(line.lstrip(" "))) > 4 * MAX_DEPTH or line.lstrip().count("- - -") > 3:
+        for c in line:
+            depth += (c in "[{") - (c in "]}")
+            if depth > MAX_DEPTH:
+                return number
+        if (len(line) - len(line.lstrip(" "))) > 4 * MAX_DEPTH or line.lstrip().count("- - -") > 3:
             return number
     return None
 
