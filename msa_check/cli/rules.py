@@ -34,12 +34,17 @@ def command() -> None:
 
 @command.command(name="list")
 @pack_option
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option("--format", "form", type=click.Choice(["text", "json", "md"]), default="text", show_default=True)
 def list_rules(pack: Path | None, form: str) -> int:
     """List every rule with its force and title."""
     from msa_check.rulebook import load
 
     book = load(pack)
+    if form == "md":
+        from msa_check.reporting.rules_page import rules_page
+
+        screen.data(rules_page(book))
+        return ExitCode.OK
     if form == "json":
         rows = [
             {
@@ -132,7 +137,9 @@ def _explained(rule: Rule) -> str:
         return [fill(f"{head}: {text}", 100, subsequent_indent="  ")] if text else []
 
     numbered = rule.basis.section[:1].isdigit()
-    source = ", ".join(filter(None, (rule.basis.source, f"section {rule.basis.section}" if numbered else rule.basis.section)))
+    source = ", ".join(
+        filter(None, (rule.basis.source, f"section {rule.basis.section}" if numbered else rule.basis.section))
+    )
     level = f" (level {rule.guidance_level}: {rule.level_source})" if rule.guidance_level else ""
     lines = [
         f"{rule.id}: {rule.title}",
