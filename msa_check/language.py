@@ -196,9 +196,11 @@ def _sequence(tokens: list[str], phrase: str) -> str:
 
 
 def _piece(token: str, phrase: str) -> str:
-    if token.startswith("(") and token.endswith(")"):
+    if _wrapped(token):
         options = _alternatives(token[1:-1])
         return "(?:" + "|".join(_sequence(_tokens(o.strip()), phrase) for o in options) + ")"
+    if "(" in token:
+        raise PhraseError(f"a bracket inside the word {token!r} of {phrase!r}: brackets stand round whole words")
     words = [_plural(w, phrase) for w in token.split("|")]
     return words[0] if len(words) == 1 else "(?:" + "|".join(words) + ")"
 
@@ -208,6 +210,18 @@ def _plural(word: str, phrase: str) -> str:
         return _word(word, phrase)
     stem = _word(word[:-2], phrase).removesuffix(r"\b")
     return rf"{stem}s?\b"
+
+
+def _wrapped(token: str) -> bool:
+    """Whether the token's first bracket closes at its very end."""
+    if not token.startswith("("):
+        return False
+    depth = 0
+    for i, c in enumerate(token):
+        depth += (c == "(") - (c == ")")
+        if depth == 0:
+            return i == len(token) - 1
+    return False
 
 
 def _alternatives(inner: str) -> list[str]:
