@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
     from msa_check.facts.seen import Seen
 
-_WORD = r"(?:[A-ZÀ-Þ][\w'’`-]*\.?|[A-Z]\.(?:[A-Z]\.)*|[A-Z](?=\s))"
+_WORD = r"(?:[A-ZÀ-Þ][\w'’`-]*\.?|(?:[A-Z]\.)+[A-Z]?(?!\w)|[A-Z](?=\s))"
 _PARTICLE = r"(?:de|van|von|der|den|da|di|la|le|du|bin|al|el|Mc|O[’'])"
 _STYLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prof|Professor|Cllr|Councillor|Rev)"
 NAME = re.compile(rf"(?:{_STYLE}\.?\s+)?{_WORD}(?:\s+(?:{_PARTICLE}\s+)*{_WORD}){{1,3}}")
 _HONOURS = r"(?:(?:K|C|O|M|D)BE|QC|KC|FRS|JP|DL|FCA|ACA|FCCA|FCIPS|MCIPS|PhD|MP)"
 _HONOURED = re.compile(rf"(?:,?\s+{_HONOURS}\b)+\W*$")
 _NOT_NAMES = frozenset(
-    "my favourites modern slavery human trafficking statement act board directors director group limited ltd plc llp company companies policy code signed "
+    "from management committee leadership lead independent non-executive useful information my favourites modern slavery human trafficking statement act board directors director group limited ltd plc llp company companies policy code signed "
     "date dated name title position role signature approved behalf the this our we on for and of by in at to is was chief executive officer "
     "managing chair chairman secretary head manager president member partner trustee council university committee january february march april "
     "may june july august september october november december page version annual report united kingdom uk great britain england london ireland "
@@ -40,6 +40,21 @@ _NOT_NAMES = frozenset(
     "exploitation forced child bonded ethical trading initiative base universal rights convention nations guiding principles charter awareness "
     "north south east west northern southern eastern western scotland wales america africa asia american middle emea apac".split()
 )
+
+
+_GIVEN = frozenset(
+    "adam adrian alan alex alexander alice alison amanda andrew andy angela ann anna anne anthony antony barbara ben benjamin bernard brian "
+    "caroline carol catherine charles charlotte chris christina christine christopher claire clare colin craig daniel darren david dawn dean "
+    "deborah debbie denise derek diane donald donna dorothy duncan edward elaine elizabeth emily emma eric fiona frances francis frank fred gareth "
+    "gary gavin geoff geoffrey george gerald giles gillian glenn gordon graham grant greg hannah harry heather helen henry howard hugh ian isabel jack "
+    "jackie james jamie jane janet jason jean jennifer jenny jeremy jessica jill jim joan joanna joanne joe john jonathan joseph judith julia julian "
+    "julie karen kate katherine keith kelly kenneth kevin laura lauren lee leslie lesley linda lisa louise lucy luke lynn malcolm marcus margaret maria marie "
+    "marion mark martin mary matthew michael michelle mike mohammed natalie neil nicholas nick nicola nigel oliver olivia pamela patricia patrick "
+    "paul paula penny peter philip phil rachel ralph rebecca richard rob robert robin roger ronald ross roy rupert russell ruth ryan sadie sally sam "
+    "samantha samuel sandra sara sarah scott sean sharon sheila simon sophie stephanie stephen steve steven stewart stuart sue susan suzanne ted "
+    "teresa terence terry thomas tim timothy tom tony tracey tracy trevor tyler valerie vanessa victoria vincent wendy william yvonne zoe".split()
+)
+"""Common given names: the name of who owns an organisation may be its own name too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +90,7 @@ def is_name(text: str, known: Words = NO_WORDS) -> bool:
     if not any(c.islower() for c in t) and len(tokens) > 3:
         return False
     long = [w for w in tokens if len(w) > 2]
-    if long and all(w in known.organisation for w in long):
+    if long and all(w in known.organisation for w in long) and tokens[0] not in _GIVEN:
         return False
     if long and all(w in known.common for w in long):
         return False
@@ -114,5 +129,6 @@ def _own(token: str, known: Words) -> bool:
 
 def tidy(name: str) -> str:
     """A name without courtesy title and loose marks; one in capitals is set in small letters."""
+    name = re.sub(rf",\s+{_HONOURS}\b.*$", "", name)
     name = re.sub(r"^(?:Mr|Mrs|Ms|Miss)\.?\s+", "", name.strip(" .,;:–—-|"))
     return name.title() if name.isupper() and len(name) > 4 else name

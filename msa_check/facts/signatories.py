@@ -66,9 +66,19 @@ _APPROVES = re.compile(
 )
 _AFTER_APPROVAL = 5
 """Sentences after an approval that can still hold its signature, wherever in the document it stands."""
+_ROLE_AFTER = 3
+"""Sentences after an approval in which a role without a name still stands for a signature."""
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|shall|must|should|can|may|who|whom|we|our|they|their|he|she|his|her|leads?|oversees?|chairs|joined|says|said|manages|reports?|to|with|from|under|that|which|through|if|please)\b"
 )
+_NAMED = re.compile(
+    r"^\W*(?:(?:print(?:ed)?|full)\s+name\b|name\s+of\s+(?:the\s+)?(?P<role>[\w ]{3,25}?)\s*:|(?P<owner>director|chief executive|ceo|chair(?:man)?)[’']?s?\s+name\b|(?:printed\s+)?name\b(?!\s+of\b))\s*[:.\-–]*\s*",
+    re.IGNORECASE,
+)
+"""A line that says whose name it gives: "Name:", "Name of Director:"."""
+_CONTACT = re.compile(r"\bcontact (?:us|details|:)|\benquir|\bcontact\b.*@", re.IGNORECASE)
+_BODY = re.compile(r"\s*(?:\w+\s+)?(?:committee|board|team|council|management|leadership)\b", re.IGNORECASE)
+_MESSAGE = re.compile(r"\b(?:from|message|foreword|introduction|letter|welcome)\b", re.IGNORECASE)
 _OWNER = re.compile(
     r"^\W*(?:document\s+|policy\s+|statement\s+|content\s+)?(?:owner|author|contact|prepared|written|drafted|produced|issued|reviewed|responsible|compiled|created|sponsor|lead|version|key contact)\b",
     re.IGNORECASE,
@@ -98,11 +108,12 @@ class Signing:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A stretch between dates, full stops and line ends; ``whole`` when it is all that the sentence holds."""
+    """A stretch between dates, full stops and line ends; ``signs`` right after an approval of the statement."""
 
     text: str
     seen: Seen
     base: float
+    signs: bool = False
 
 
 def find(seen: Sequence[Seen], known: Words) -> list[Signing]:
@@ -111,32 +122,41 @@ def find(seen: Sequence[Seen], known: Words) -> list[Signing]:
     pieces: list[_Piece] = []
     approved = -99
     for s in seen:
-        if s.passage.kind in {Kind.FURNITURE, Kind.CONTENTS} or (
-            SLOT.search(s.text) and s.passage.kind is not Kind.SIGNATURE
-        ):
+        block = s.passage.kind is Kind.SIGNATURE
+        if s.passage.kind in {Kind.FURNITURE, Kind.CONTENTS} or (SLOT.search(s.text) and not block):
             continue
-        base = 3.0 if s.closing else 1.0 if s.opening else 1.5 if s.at - approved <= _AFTER_APPROVAL else -2.0
-        if s.passage.kind is Kind.SIGNATURE:
+        if block or _APPROVES.search(s.text):
+            approved = s.at
+        after = s.at - approved
+        base = 3.0 if s.closing else 1.5 if after <= _AFTER_APPROVAL else 1.0 if s.opening else -2.0
+        told: list[Signing] = []
+        if not OTHER_SIGNED.search(s.text):
+            said = _SIGNED_BY.search(s.text)
+            if said or (not block and _APPROVED_BY.search(s.text)):
+                told = _said(s, base + (2.5 if said else 0.0), known, signs=bool(said))
+                out += told
+        elif not block:
+            continue
+        if told and told[0].names:
+            continue
+        if block:
             lines = _filled(s.text.split("\n"))
-            if lines is not None:
-                got = _block([_bare(x) for x in lines], s, base + 3.0, known)
-                out += [got] if got else []
-            approved = s.at
-            continue
-        if _APPROVES.search(s.text):
-            approved = s.at
-        if OTHER_SIGNED.search(s.text):
-            continue
-        said = _SIGNED_BY.search(s.text)
-        if said or _APPROVED_BY.search(s.text):
-            told = _said(s, base + (2.5 if said else 0.0), known, signs=bool(said))
-            out += told
-            if told and told[0].names:
-                continue
-        if base > 0:
-            pieces += [_Piece(t, s, base) for t in _pieces(s.text)]
-    out += _lines(pieces, known)
-    return out
+            got = _block([_bare(x) for x in lines], s, base + 3.0, known) if lines is not None else None
+            out += [got] if got else []
+        elif base > 0 and not (s.passage.kind is Kind.HEADING and s.opening and _MESSAGE.search(s.text)):
+            pieces += [_Piece(t, s, base, after <= _ROLE_AFTER) for t in _pieces(s.text)]
+        elif s.passage.kind is Kind.PARAGRAPH and len(s.text) <= 160:
+            out += _stray(s, known)
+    return out + _lines(pieces, known)
+
+
+def _stray(s: Seen, known: Words) -> list[Signing]:
+    """A sign-off far from either end (before a page's long foot): name and role first, then a date or the organisation."""
+    got = _lines([_Piece(t, s, 0.5) for t in _pieces(s.text)], known)
+    rest = set(re.findall(r"[\w’'&-]+", s.text.lower()))
+    if len(got) == 1 and got[0].names and s.text.lower().startswith(got[0].names[0].split()[0].lower()):
+        return got if dates.find(s.text) or rest & known.organisation else []
+    return []
 
 
 def _filled(lines: list[str]) -> list[str] | None:
@@ -173,30 +193,41 @@ def _undated(line: str) -> str:
 def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing | None:
     """Names and roles of a signature block, paired by order."""
     names: list[str] = []
+    labelled: list[str] = []
     titles: list[tuple[str, str]] = []
     for line in lines:
-        t = _unlabelled(_undated(_UNGLUE.sub(" ", line)))
+        said = _NAMED.match(line)
+        if said and (held := roles.find(said["role"] or said["owner"] or "")):
+            titles.append((held[0], held[1]))
+        elif _CONTACT.search(line):
+            continue
+        t = _unlabelled(_undated(_UNGLUE.sub(" ", line[said.end() :] if said else line)))
         if not t:
             continue
         role = roles.find(t)
+        name = ""
         if role:
             before = t[: role[2]].strip(" ,–—-|()")
             after = t[role[3] :].strip(" ,–—-|():")
             if people.is_name(before, known):
-                names.append(people.tidy(before))
+                name = people.tidy(before)
             elif people.is_name(after, known) and not names:
-                names.append(people.tidy(after))
+                name = people.tidy(after)
             elif not before or len(t.split()) <= 12:
                 name = people.leading(before, known) or people.trailing(before, known)
-                if name:
-                    names.append(name)
             titles.append((role[0], role[1]))
-        elif people.is_name(t, known) and len(names) < 10:
-            names.append(people.tidy(t))
+        elif people.is_name(t, known):
+            name = people.tidy(t)
         else:
             name = people.leading(t, known)
-            if name and not names and len(t.split()) <= 6 and re.search(r"[–—,|-]|\b(?:OBE|CBE|MBE|KBE|QC|FRS)\b", t):
-                names.append(name)
+            if not said and (
+                names or len(t.split()) > 6 or not re.search(r"[–—,|-]|\b(?:OBE|CBE|MBE|KBE|QC|FRS)\b", t)
+            ):
+                name = ""
+        if name and len(names) < 10:
+            names.append(name)
+            labelled += [name] if said else []
+    names = labelled or names
     if not names and not titles:
         return None
     grades = [g for _, g in titles]
@@ -239,7 +270,9 @@ def _lines(pieces: Sequence[_Piece], known: Words) -> list[Signing]:
             continue
         if re.match(r"^\W*(?:signed|signature|print name|(?:for and )?on behalf)", bare, re.IGNORECASE):
             label = i + 3
-        if len(bare) > 150 or _OWNER.match(bare) or _PASSIVE.search(bare):
+        if len(bare) > 150:
+            bare = bare[:150].rsplit(" ", 1)[0]
+        if _OWNER.match(bare) or _PASSIVE.search(bare):
             name = None
             continue
         t = _unlabelled(_undated(bare))
@@ -278,7 +311,7 @@ def _pairs(t: str, p: _Piece, known: Words, waiting: tuple[str, _Piece, int] | N
         if not who and not out:
             after = t[end:].strip(" ,–—-|().:;")
             who = people.tidy(after) if people.is_name(after, known) else ""
-        if who or lent:
+        if who or lent or (p.signs and not before and not out and len(t.split()) <= 12):
             strength = p.base + lent + (2.0 if who else 0.0)
             out.append(Signing((who,) if who else (), role, grade, where, strength))
         at = end
@@ -316,6 +349,8 @@ def _said(s: Seen, strength: float, known: Words, *, signs: bool) -> list[Signin
         if inner:
             head = head[: inner[2]]
         who = head.strip(" ,–—-|.") if people.is_name(head, known) else people.leading(head, known)
+        if _BODY.match(rest[rest.find(name[0]) + len(name[0]) :]):
+            who = ""
     if not who and role:
         m2 = re.match(rf"\s*[,:–-]?\s*({people.NAME.pattern})", rest[role[3] :])
         who = m2[1] if m2 and people.is_name(m2[1], known) else ""
