@@ -12,7 +12,7 @@ set-up:  ## Make .venv with msa-check and its tools (does nothing when nothing c
 	@.ci/set-up
 
 demo: set-up  ## Check the bundled fictional statements; reports land in demo-out/.
-	@$(BIN)/msa-check batch tests/statements -o demo-out --fail-on never || [ $$? -eq 3 ]
+	@$(BIN)/msa-check batch tests/statements/documents -o demo-out --fail-on never || [ $$? -eq 3 ]
 	@echo "The reports: $(CURDIR)/demo-out/index.html and $(CURDIR)/demo-out/findings.xlsx"
 
 test: set-up  ## Everything the build server runs: style, types, floors, rule examples, tests.
