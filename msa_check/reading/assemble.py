@@ -197,7 +197,7 @@ def _is_heading(
     if (
         t[-1] in ",;"
         or (t[0] == "[" and t[-1] == "]")
-        or _OPEN_END.search(t)
+        or (_OPEN_END.search(t) and not _apart(lines, texts, i))
         or "@" in t
         or "www." in t
         or _DATE_LINE.match(t)
@@ -236,6 +236,18 @@ def _is_heading(
         return len(t) <= 0.8 * width or len(t) <= 60
     return len(t) <= 0.62 * width and (
         len(texts[after]) > 0.75 * width or bool(BULLET.match(texts[after])) or _short_para(texts, after)
+    )
+
+
+def _apart(lines: Sequence[Line], texts: list[str], i: int) -> bool:
+    """Whether a few words stand alone, with a gap before and after: "Where we are" is a heading although it ends open."""
+    after = i + 1
+    return (
+        len(texts[i].split()) <= 6
+        and lines[i].starts_block
+        and after < len(lines)
+        and lines[after].starts_block
+        and texts[after][0].isupper()
     )
 
 
