@@ -5,6 +5,7 @@ Pure: sentences and phrases in, hits out. No verdict is given here.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -290,10 +291,21 @@ class Matching:
         return any(text.units.find(self._matcher(e)) for e in elements)
 
 
+_STARTERS = frozenset(
+    "We Our The This To In As All It During These Where For Each Every Any If While Through Based From At No".split()
+)
+_GLUED = re.compile(
+    r"([A-Z][\w&'’()-]*(?:[ ,/&–-]+(?:[A-Z][\w&'’()-]*|and|of|the|for|in|to|on|our|a|with))*)[:.]?\s+"
+    rf"(?=(?:{'|'.join(sorted(_STARTERS))})\s+[a-z0-9])"
+)
+"""A heading that ran into the paragraph below it: words with capitals, then a word that starts a sentence."""
+
+
 def _cut(statement: Statement, title: language.Matcher) -> Text:
     """Sentences in order, then the headings and lead-ins as further units."""
     texts: list[str] = []
     raw: list[tuple[str, Passage, str]] = []
+    ran_in: dict[int, str] = {}
     if statement.title:
         raw.append((statement.title, Passage(statement.title, 0, None, Kind.HEADING), "title"))
     for i, p in enumerate(statement.passages):
@@ -304,7 +316,12 @@ def _cut(statement: Statement, title: language.Matcher) -> Text:
         if p.kind is Kind.SIGNATURE:
             raw.append((" ".join(p.text.split("\n")), p, ""))
             continue
-        raw += [(p.text[a:b], p, "") for a, b in language.sentences(p.text)]
+        spans = language.sentences(p.text)
+        glued = _GLUED.match(p.text, *spans[0]) if spans else None
+        if glued and glued.group(1).split(maxsplit=1)[0] not in _STARTERS:
+            ran_in[p.number] = glued.group(1)
+            spans[0] = (glued.end(), spans[0][1])
+        raw += [(p.text[a:b], p, "") for a, b in spans]
     spoken = sum(not z for _, _, z in raw)
     edge = max(8, round(spoken * 0.15))
     contexts: dict[str, int] = {}
@@ -333,7 +350,8 @@ def _cut(statement: Statement, title: language.Matcher) -> Text:
         own_title = (
             bool(p.heading) and len(p.heading) < 200 and bool(title.hits(language.plain(p.heading).encode("ascii")))
         )
-        sentences.append(Sentence(t, p, z, -1 if own_title else context(p.heading), context(p.lead_in)))
+        heading = context(ran_in[p.number]) if p.number in ran_in else -1 if own_title else context(p.heading)
+        sentences.append(Sentence(t, p, z, heading, context(p.lead_in)))
         passages.setdefault(p.number, []).append(i)
     return Text(sentences, language.Units.of(texts), passages)
 

@@ -174,6 +174,12 @@ def test_a_heading_or_a_lead_in_supplies_the_other_half(checker: Checker) -> Non
     assert judged(checker, made("train all buyers", lead_in="On slavery we will:")).reason == "planned"
 
 
+def test_a_heading_that_ran_into_its_paragraph_is_still_a_heading(checker: Checker) -> None:
+    found = judged(checker, made("Slavery And Us We train buyers each spring."))
+    assert found.verdict is Verdict.MET
+    assert found.evidence[0].quote == "We train buyers each spring."
+
+
 def test_what_disturbs_a_pattern_counts_only_near_its_head(checker: Checker) -> None:
     far = "All buyers were trained on slavery in spring and in autumn and in winter, as is good practice worldwide."
     assert judged(checker, made(far)).verdict is Verdict.MET
