@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from msa_check.reading.pdfium import Words
 
-GAP = 0.75
+GAP = 0.5
 """Space between two words, in type sizes, from which they may belong to two columns."""
 NO_SPACE = 0.06
 """Space between two words, in type sizes, that is none."""
