@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import shutil
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from msa_check import shelf
 from msa_check.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RULE = """\
 id: training
@@ -64,7 +67,9 @@ def test_list_as_json_gives_one_object_a_rule(pack: Path, capsys: pytest.Capture
     ]
 
 
-def test_explain_says_what_closes_the_gap_and_shows_the_examples(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_explain_says_what_closes_the_gap_and_shows_the_examples(
+    pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["rules", "explain", "training", "--rules", str(pack)]) == 0
     assert capsys.readouterr().out == (
         "training: Training\n"
@@ -97,9 +102,7 @@ def test_test_shows_an_example_that_gives_another_verdict(pack: Path, capsys: py
     path = pack / "training.yaml"
     path.write_text(RULE.replace("fire safety", "slavery"), encoding="utf-8")
     assert main(["rules", "test", "--quiet", "--rules", str(pack)]) == 2
-    assert capsys.readouterr().out == (
-        "training: expected missing, found met: “Our buyers were trained on slavery.”\n"
-    )
+    assert capsys.readouterr().out == ("training: expected missing, found met: “Our buyers were trained on slavery.”\n")
 
 
 def test_a_known_miss_that_passes_turns_the_test_red(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -118,8 +121,12 @@ def test_a_rule_without_a_negative_example_is_refused(pack: Path, capsys: pytest
     assert "training: " in capsys.readouterr().out
 
 
-def test_every_fault_of_a_pack_is_said_at_once_with_file_and_line(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    broken = RULE.replace("force: guidance", "force: divine").replace("remedy: Say who was trained.", "remedy: 7\ncolour: red")
+def test_every_fault_of_a_pack_is_said_at_once_with_file_and_line(
+    pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = RULE.replace("force: guidance", "force: divine").replace(
+        "remedy: Say who was trained.", "remedy: 7\ncolour: red"
+    )
     (pack / "training.yaml").write_text(broken, encoding="utf-8")
     (pack / "other.yaml").write_text("id: [unclosed\n", encoding="utf-8")
     assert main(["rules", "list", "--rules", str(pack)]) == 2
@@ -130,7 +137,9 @@ def test_every_fault_of_a_pack_is_said_at_once_with_file_and_line(pack: Path, ca
 
 
 @pytest.mark.parametrize("exists", [True, False])
-def test_a_folder_that_is_no_pack_is_one_clear_line(tmp_path: Path, exists: bool, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_folder_that_is_no_pack_is_one_clear_line(
+    tmp_path: Path, exists: bool, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = tmp_path / "rules"
     if exists:
         folder.mkdir()

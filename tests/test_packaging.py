@@ -23,11 +23,24 @@ if TYPE_CHECKING:
 
 CHECKOUT = Path(__file__).resolve().parents[1]
 PACKAGE = CHECKOUT / "msa_check"
-HEAVY = {"pypdfium2", "pdfplumber", "pdfminer", "pydantic", "openpyxl", "jinja2", "numpy", "docx", "ruamel", "re2", "pebble", "rich"}
+HEAVY = {
+    "pypdfium2",
+    "pdfplumber",
+    "pdfminer",
+    "pydantic",
+    "openpyxl",
+    "jinja2",
+    "numpy",
+    "docx",
+    "ruamel",
+    "re2",
+    "pebble",
+    "rich",
+}
 
 
 def _run(*command: str | Path, **kwargs: object) -> str:
-    done = subprocess.run([str(c) for c in command], capture_output=True, text=True, check=False, **kwargs)  # type: ignore[call-overload] # noqa: E501 - options of subprocess.run as they come
+    done = subprocess.run([str(c) for c in command], capture_output=True, text=True, check=False, **kwargs)  # type: ignore[call-overload]
     assert done.returncode == 0, f"{command}: {done.stdout}{done.stderr}"
     return str(done.stdout)
 
@@ -79,7 +92,9 @@ def test_the_installed_command_finds_its_rules_from_another_folder(installed: Pa
     said = _run(installed, "rules", "list", cwd=tmp_path)
     assert said.startswith("UK Modern Slavery Act 2015, section 54 (")
     python = installed.with_name("python")
-    where = _run(python, "-c", "from msa_check import shelf; print(shelf.rules_dir(), shelf.templates_dir())", cwd=tmp_path)
+    where = _run(
+        python, "-c", "from msa_check import shelf; print(shelf.rules_dir(), shelf.templates_dir())", cwd=tmp_path
+    )
     assert str(CHECKOUT) not in where
     assert where.count(os.path.join("msa_check", "data")) == 2  # noqa: PTH118 - part of a printed path
 
@@ -87,7 +102,15 @@ def test_the_installed_command_finds_its_rules_from_another_folder(installed: Pa
 def test_the_installed_command_checks_and_reports_from_another_folder(
     installed: Path, statements: Path, tmp_path: Path
 ) -> None:
-    command = [installed, "check", statements / "thornbeck-foods.pdf", "--fail-on", "never", "--format", "html"]
+    command: list[str | Path] = [
+        installed,
+        "check",
+        statements / "thornbeck-foods.pdf",
+        "--fail-on",
+        "never",
+        "--format",
+        "html",
+    ]
     assert "Thornbeck" in _run(*command, cwd=tmp_path)
 
 
