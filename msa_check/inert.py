@@ -30,7 +30,12 @@ def encodable(text: str) -> str:
 def for_cell(text: str) -> str:
     """A workbook cell's text: unsafe characters shown, cut to CELL_LIMIT. The writer must set the type to string."""
     shown = visible(text.replace("\r\n", "\n"))
-    return shown if len(shown) <= CELL_LIMIT else shown[:CELL_LIMIT] + " ... (the rest is in the report)"
+    if len(shown) <= CELL_LIMIT // 2:
+        return shown
+    units = shown.encode("utf-16-le")  # Excel counts a character beyond U+FFFF as two
+    if len(units) <= 2 * CELL_LIMIT:
+        return shown
+    return units[: 2 * CELL_LIMIT].decode("utf-16-le", "ignore") + " ... (the rest is in the report)"
 
 
 def for_csv(text: str) -> str:
