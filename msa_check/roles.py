@@ -55,6 +55,7 @@ _ASSISTS = re.compile(
 )
 _JOINED = re.compile(r"\s*(?:&|and|/)\s*")
 _LEADING = re.compile(r"[\s,&-]*(?:(?:and|of)\s+)?", re.IGNORECASE)
+_TRAILING = re.compile(r"[\s,&-]*(?:\b(?:and|of))?[\s,&-]*$", re.IGNORECASE)
 _NEXT = re.compile(r"\s*(?:&|and|/|,)?\s*(?:the\s+)?")
 _NOT_A_ROLE = re.compile(
     r"\b(?:board|boards|meetings?|report|institute|associate|register) of (?:the )?(?:statutory )?directors?\b"
@@ -82,7 +83,7 @@ def find(text: str) -> tuple[str, str, int, int] | None:
         more = _JOINED.match(veiled, end) if grade == "director" else None
         if more and (second := find(veiled[more.end() : more.end() + 60])) and second[2] == 0 and second[1] != "below":
             end = more.end() + second[3]
-        end -= len(veiled[start:end]) - len(veiled[start:end].rstrip(" ,&"))
+        end = start + len(_TRAILING.sub("", veiled[start:end]))
         lead = _LEADING.match(veiled, start, end)
         start = lead.end() if lead else start
         return veiled[start:end].strip(" ,-"), grade, start, end
@@ -108,7 +109,7 @@ def find_all(text: str) -> list[tuple[str, str, int, int]]:
         if role is None or _ASSISTS.search(veiled[max(0, a - 25) : a] + "|" + veiled[b : b + 20]):
             continue
         first = a + len(whole) - len(whole.lstrip(" ,-"))
-        last = b - (len(whole) - len(whole.rstrip(" ,&-")))
+        last = a + len(_TRAILING.sub("", whole))
         out.append((text[first:last], role[1], first, last))
     return out
 

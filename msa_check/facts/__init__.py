@@ -108,7 +108,7 @@ def add_approval_date(facts: Facts, statement: Statement, approvals: Sequence[Ev
 
 def _dates_of(quote: str) -> list[str]:
     """Dates of an approval sentence that are not a year's end or a period; the one after the approval first."""
-    found = [d for d in dates.find(quote) if not d.iso.startswith("--")]
+    found = [d for d in dates.find(quote) if d.iso >= dates.IN_FORCE]
     approved = _APPROVED.search(quote)
     out = []
     for i, d in enumerate(found):

@@ -28,6 +28,8 @@ _ANY = re.compile(
     ),
     re.IGNORECASE,
 )
+IN_FORCE = "2015-03"
+"""The month in which the Act was passed: no statement is approved or signed before it."""
 _NUMBER = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 
 

@@ -20,7 +20,7 @@ NAME = re.compile(rf"(?:{_STYLE}\.?\s+)?{_WORD}(?:\s+(?:{_PARTICLE}\s+)*{_WORD})
 _HONOURS = r"(?:(?:K|C|O|M|D)BE|QC|KC|FRS|JP|DL|FCA|ACA|FCCA|FCIPS|MCIPS|PhD|MP)"
 _HONOURED = re.compile(rf"(?:,?\s+{_HONOURS}\b)+\W*$")
 _NOT_NAMES = frozenset(
-    "from management committee leadership lead independent non-executive useful information my favourites modern slavery human trafficking statement act board directors director group limited ltd plc llp company companies policy code signed "
+    "guidelines candidate documents election voting authority regulation prudential conduct regulatory annexure annex feeds contacts rss alerts share price account order tracking from management committee leadership lead independent non-executive useful information my favourites modern slavery human trafficking statement act board directors director group limited ltd plc llp company companies policy code signed "
     "date dated name title position role signature approved behalf the this our we on for and of by in at to is was chief executive officer "
     "managing chair chairman secretary head manager president member partner trustee council university committee january february march april "
     "may june july august september october november december page version annual report united kingdom uk great britain england london ireland "
@@ -130,5 +130,6 @@ def _own(token: str, known: Words) -> bool:
 def tidy(name: str) -> str:
     """A name without courtesy title and loose marks; one in capitals is set in small letters."""
     name = re.sub(rf",\s+{_HONOURS}\b.*$", "", name)
-    name = re.sub(r"^(?:Mr|Mrs|Ms|Miss)\.?\s+", "", name.strip(" .,;:–—-|"))
+    name = re.sub(r"^(\S+ \S+) \1$", r"\1", name)
+    name = re.sub(r"^(?:(?:The )?(?:Rt )?Hon(?:ourable)?\.?|Mr|Mrs|Ms|Miss)\.?\s+", "", name.strip(" .,;:–—-|"))
     return name.title() if name.isupper() and len(name) > 4 else name

@@ -68,6 +68,8 @@ _AFTER_APPROVAL = 5
 """Sentences after an approval that can still hold its signature, wherever in the document it stands."""
 _ROLE_AFTER = 3
 """Sentences after an approval in which a role without a name still stands for a signature."""
+_WORDS_BEFORE = 6
+"""Words that may stand before the name in its piece: more is a list or a menu."""
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|shall|must|should|can|may|who|whom|we|our|they|their|he|she|his|her|leads?|oversees?|chairs|joined|says|said|manages|reports?|to|with|from|under|that|which|through|if|please)\b"
 )
@@ -79,12 +81,13 @@ _NAMED = re.compile(
 _CONTACT = re.compile(r"\bcontact (?:us|details|:)|\benquir|\bcontact\b.*@", re.IGNORECASE)
 _BODY = re.compile(r"\s*(?:\w+\s+)?(?:committee|board|team|council|management|leadership)\b", re.IGNORECASE)
 _MESSAGE = re.compile(r"\b(?:from|message|foreword|introduction|letter|welcome)\b", re.IGNORECASE)
+_FOREWORD = re.compile(r"\W*(?:an? )?(?:introduction|message|foreword|letter|word|welcome)s?\b", re.IGNORECASE)
 _OWNER = re.compile(
     r"^\W*(?:document\s+|policy\s+|statement\s+|content\s+)?(?:owner|author|contact|prepared|written|drafted|produced|issued|reviewed|responsible|compiled|created|sponsor|lead|version|key contact)\b",
     re.IGNORECASE,
 )
 _APPROVER = re.compile(r"^\W*(?:approved|authorised|authorized|endorsed|agreed|ratified)\b", re.IGNORECASE)
-_ROLE_GLUE = r"(?:Chief|Chair|Director|Managing|Group|CEO|CFO|COO|MD|President|Secretary|Head|Partner|Trustee|Company|Signed|Dated?|Page|On behalf|For and)"
+_ROLE_GLUE = r"(?:Chief|Chair|Director|Managing|Group|CEO|CFO|COO|MD|S?VP|EVP|President|Secretary|Head|Partner|Trustee|Company|Signed|Dated?|Page|On behalf|For and)"
 _UNGLUE = re.compile(
     rf"(?<=[a-z])(?={_ROLE_GLUE}\b)|(?<=[a-z]{{2}}[.!?])(?=[A-Z][a-z])|(?<=\d)(?=[A-Z][a-z]{{2}})|(?<=(?:\d|[a-z])[.])(?=[A-Z][a-z])|(?<=[a-z]{{3}})(?=\d{{1,2}}(?:st|nd|rd|th)?\s?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))|(?<=Signed)(?=[A-Z])|(?<=Chairman)(?=[A-Z])|(?<=Director)(?=[A-Z])|(?<=Officer)(?=[A-Z])|(?<=CEO)(?=[A-Z][a-z])"
 )
@@ -199,7 +202,7 @@ def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing 
         said = _NAMED.match(line)
         if said and (held := roles.find(said["role"] or said["owner"] or "")):
             titles.append((held[0], held[1]))
-        elif _CONTACT.search(line):
+        elif _CONTACT.search(line) or _FOREWORD.match(line):
             continue
         t = _unlabelled(_undated(_UNGLUE.sub(" ", line[said.end() :] if said else line)))
         if not t:
@@ -302,6 +305,8 @@ def _pairs(t: str, p: _Piece, known: Words, waiting: tuple[str, _Piece, int] | N
         who, where = "", p.seen
         if before:
             who = people.tidy(before) if people.is_name(before, known) else _trailing(before, known)
+            if who and len(before.split()) > len(who.split()) + _WORDS_BEFORE:
+                who = ""
             if not who and len(before.split()) > 3:
                 at = end
                 continue

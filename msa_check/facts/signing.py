@@ -78,7 +78,7 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
     options: list[tuple[float, str, Seen]] = []
     loose: list[Seen] = []
     for s in seen:
-        found = [d for d in dates.find(s.text) if not d.iso.startswith("--")]
+        found = [d for d in dates.find(s.text) if d.iso >= dates.IN_FORCE]
         if not found:
             if _year_of_file(s):
                 loose.append(s)
@@ -153,7 +153,7 @@ def _only_date(text: str, found: list[dates.Found]) -> bool:
     for d in reversed(found):
         text = text[: d.start] + " " + text[d.end :]
     rest = [w for w in re.findall(r"[\w’']+", text.lower()) if w not in _BESIDE_DATE]
-    return len(rest) <= 3 and len(text) <= 40
+    return len(rest) <= 2 and len(text) <= 40
 
 
 def _year_of_file(s: Seen) -> bool:
