@@ -6,6 +6,7 @@ Nothing here knows a file format or a rule.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from statistics import median
 from typing import TYPE_CHECKING
@@ -81,7 +82,8 @@ def _kinds(lines: Sequence[Line]) -> list[Kind | None]:
     kinds: list[Kind | None] = [x.kind for x in lines]
     repeated = _repeated(lines)
     for i, t in enumerate(texts):
-        if kinds[i] is None and (_PAGE_NUMBER.match(t) or i in repeated):
+        # where the layout is known, what stands round the text is marked already
+        if kinds[i] is None and lines[i].full is None and (_PAGE_NUMBER.match(t) or i in repeated):
             kinds[i] = Kind.FURNITURE
         elif kinds[i] is None and _LEADER.search(t):
             kinds[i] = Kind.CONTENTS
@@ -154,21 +156,31 @@ def _title_lines(lines: Sequence[Line], texts: list[str], kinds: list[Kind | Non
 
 def _contents(texts: list[str], kinds: list[Kind | None]) -> None:
     """Mark the entries under a line "Contents": short, and ending in a page number or coming again as a heading."""
+    heads = [i for i, t in enumerate(texts) if _CONTENTS.match(t)]
+    if not heads:
+        return
+    places: dict[str, list[int]] = {}
     for i, t in enumerate(texts):
-        if not _CONTENTS.match(t):
-            continue
+        places.setdefault(_squeezed(t), []).append(i)
+
+    def later(text: str, i: int) -> int:
+        found = places.get(_squeezed(text), [])
+        return len(found) - bisect_right(found, i)
+
+    for i in heads:
         kinds[i] = Kind.CONTENTS
-        later = Counter(re.sub(r"\W+", " ", x.lower()).strip() for x in texts[i + 1 :])
         for j in range(i + 1, min(len(texts), i + 60)):
             x = texts[j]
-            stem = re.sub(r"[\W\d]+$", "", x).lower()
-            again = later[re.sub(r"\W+", " ", BULLET.sub("", x).lower()).strip()] > 1 or any(
-                stem and later.get(v, 0) for v in (re.sub(r"\W+", " ", stem).strip(),)
-            )
+            stem = re.sub(r"[\W\d]+$", "", x)
+            again = later(BULLET.sub("", x), i) > 1 or (bool(stem) and later(stem, i) > 0)
             if len(x) < _SHORT and not _ENDS.search(x) and (re.search(r"\d{1,3}$", x) or again):
                 kinds[j] = Kind.CONTENTS
             elif kinds[j] is not Kind.FURNITURE:
                 break
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"\W+", " ", text.lower()).strip()
 
 
 def _width(texts: list[str]) -> float:

@@ -68,14 +68,11 @@ def is_garbled(text: str, words: Sequence[str], share: float) -> bool:
     single = sum(len(w) == 1 for w in words) / len(words)
     if single > 0.5 and len(words) > 40:  # l e t t e r s apart
         return True
+    if len(words) <= 40 or share >= 0.05:
+        return False
     ascii_letters = sum(c.isascii() and c.isalpha() for c in text)
     vowels = sum(c in "aeiouAEIOU" for c in text)
-    return (
-        len(words) > 40
-        and share < 0.05
-        and ascii_letters > 0.5 * len(text)
-        and not 0.27 < vowels / max(1, ascii_letters) < 0.55
-    )
+    return ascii_letters > 0.5 * len(text) and not 0.27 < vowels / max(1, ascii_letters) < 0.55
 
 
 _NAMES = {
