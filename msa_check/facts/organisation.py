@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from msa_check.facts.seen import Seen
 
-_SUFFIX = r"(?:Limited\s+Liability\s+Partnership|Limited|LIMITED|Ltd\b\.?|LTD\b\.?|[Pp]lc\b|PLC\b|p\.l\.c\.|P\.L\.C\.|L\.?L\.?P\b\.?|Inc\b\.?|INC\b\.?|Incorporated|Corporation|Corp\b\.?|GmbH|AG\b|S\.?A\.?S?\b|N\.?V\b\.?|B\.?V\b\.?|S\.p\.A\.?|S\.r\.l\.?|SE\b|A/S|AB\b|Oy[j]?\b|LLC\b|L\.L\.C\.|L\.?P\b\.?|DAC\b|CIC\b|C\.I\.C\.|CIO\b|KGaA?|Pty\b(?:\.?\s+Ltd\b\.?)?|Co\.,?\s+Ltd\b\.?|Unlimited\s+Company|Company\s+Limited)"
+_SUFFIX = r"(?:Limited\s+Liability\s+Partnership|Limited|LIMITED|Ltd\b\.?|LTD\b\.?|[Pp]lc\b|PLC\b|p\.l\.c\.|P\.L\.C\.|L\.?L\.?P\b\.?|Inc\b\.?|INC\b\.?|Incorporated|Corporation|Corp\b\.?|GmbH(?:\s*&\s*Co\.?\s*KG\b)?|AG\b|S\.?A\.?S?\b|N\.?V\b\.?|B\.?V\b\.?|S\.p\.A\.?|S\.r\.l\.?|SE\b|A/S|AB\b|Oy[j]?\b|LLC\b|L\.L\.C\.|L\.?P\b\.?|DAC\b|CIC\b|C\.I\.C\.|CIO\b|KGaA?|Pty\b(?:\.?\s+(?:Ltd\b\.?|Limited))?|Co\.,?\s+Ltd\b\.?|Unlimited\s+Company|Company\s+Limited)"
 _WORD = r"(?:[A-Z0-9][\w'’&.+-]*|\([A-Z][\w .&-]{1,30}\)|&|and|of|for|the|de|et|in|[a-z]{1,2}[A-Z]\w+)"
 _LEGAL = re.compile(rf"\b(?:The\s+)?[A-Z0-9][\w'’&.+-]*(?:\s+{_WORD}){{0,7}}?,?\s+\(?{_SUFFIX}(?!\w)\)?")
 _FORM = re.compile(
@@ -32,7 +32,7 @@ _GENERIC = re.compile(
 )
 _OTHERS = re.compile(
     r"\b(?:sedex|ethical trad\w+|eti|slavery|unseen|stronger together|hope for justice|gangmasters|glaa|ilo|international labour|united nations|global compact|expolink|safecall|navex|"
-    r"ecovadis|trade union|red tractor|fairtrade|rainforest|abuse authority|living wage|responsible business|chartered institute|cips|audit|bureau veritas|sgs|intertek|walk free|crimestoppers|salvation army|companies house)\b",
+    r"ecovadis|trade union|red tractor|fairtrade|rainforest|abuse authority|world bank|finance corporation|conduct authority|regulation authority|bank of england|living wage|responsible business|chartered institute|cips|audit|bureau veritas|sgs|intertek|walk free|crimestoppers|salvation army|companies house)\b",
     re.IGNORECASE,
 )
 _TIED = re.compile(
@@ -63,6 +63,12 @@ _COPYRIGHT = re.compile(
 _DEFINED = re.compile(
     r"(?P<name>[A-Z][\w'’&.-]*(?:\s+(?:&|and|of|[A-Z][\w'’&.()-]*)){0,5})\s*\((?:[^()]{0,60}?[,;]\s*)?(?:hereinafter|together|collectively|referred to as)?[,\s]*(?:the\s+|our\s+)?[\"“'‘]"
 )
+_HELPER = re.compile(r"\b(?:Foundation|Authority|Association|Partnership|Church|School|Charity)$")
+"""Bodies that a statement often names beside its own organisation."""
+_SUBJECT_WORD = re.compile(
+    r"\b(?:slavery|trafficking|statement|policy|act|transparency|disclosure|home|20\d\d)\b", re.IGNORECASE
+)
+_GROUP = re.compile(r"\bthe\s+(?P<name>[A-Z][\w'’&-]+(?:\s+(?:&\s+)?[A-Z][\w'’&-]+){0,3})\s+[Gg]roup\b")
 _PAGE = re.compile(
     r"\b(?:accessibility|privacy|cookies?|press|contact|careers|sitemap|site map|menu|search|about us|log ?in|terms|social|page|download)\b",
     re.IGNORECASE,
@@ -72,7 +78,7 @@ _ACTS = re.compile(
 )
 _STOP = frozenset(
     "the this we our modern slavery statement uk act section human trafficking in it as all at and policy board our these for to suppliers supplier "
-    "introduction training risk due diligence they that those there if any where when while through during following since such each company "
+    "who are what do policies anti u.k u.s california transparency about welcome introduction training risk due diligence they that those there if any where when while through during following since such each company "
     "group organisation business management employees staff directors director annual report code conduct chief executive united kingdom home office "
     "government organisation’s company’s university council college slavery’s british responsibility international labour global financial year "
     "approval structure overview contents page supply chain chains procurement human rights effective some many most also both however although".split()
@@ -84,6 +90,7 @@ class _Name:
     text: str
     score: float = 0.0
     count: int = 0
+    form: bool = False
     seen: list[Seen] = field(default_factory=list)
 
 
@@ -101,7 +108,7 @@ def read(seen: Sequence[Seen]) -> tuple[Fact | None, Fact | None, dict[str, list
     titled = " ".join(key(s.text) for s in seen if s.title or s.at < 3).split()
     for n in legal.values():
         first = key(n.text).split()[:1]
-        if first and len(first[0]) > 2 and first[0] in titled:
+        if first and len(first[0]) > 2 and first[0] in titled and not (n.form and _HELPER.search(n.text)):
             n.score += 2.0
     brand = _brand(seen, people.words(seen).common)
     marks: dict[str, list[Evidence]] = {}
@@ -161,6 +168,7 @@ def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:
             if n.text.isupper() and not name.isupper():
                 n.text = name
             form = m.re is _FORM
+            n.form = form
             score = 0.5 if form else 1.0
             if s.title:
                 score += 3.0
@@ -211,6 +219,12 @@ def _clean(name: str) -> str:
 
 def _shorter(name: str) -> str:
     name = _COPYRIGHT.sub("", name.strip())
+    name = re.sub(
+        r"^(?:P\d+\s+)?(?:\d{1,2}\.)+\s+(?=[A-Z]\w+\s+[A-Z])|^(?:About|Introduction|Overview|Appendix|Page)\s+(?=[A-Z])",
+        "",
+        name,
+    )
+    name = re.sub(r"^.*\bBoards?\s+of\s+(?:the\s+)?(?:Directors\s+of\s+)?(?:the\s+)?(?=[A-Z])", "", name)
     role = roles.find(name)
     if (
         role
@@ -240,6 +254,8 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
 
     def add(raw: str, s: Seen, score: float) -> None:
         text = re.sub(r"[’']s?$", "", raw.strip(' ,.:|–—-"“”')).strip()
+        while text.split(" ")[0].isupper() and text.split(" ")[0].lower() in _STOP and " " in text:
+            text = text.split(" ", 1)[1]
         words = [w.strip(".,()’'").lower() for w in text.split()]
         while words and words[-1] in {"and", "of", "&", "the", "our", "uk"}:
             words.pop()
@@ -265,10 +281,16 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
     for s in seen:
         if s.title or (s.at < 4 and s.passage.kind is Kind.HEADING):
             for t in (_TITLE_NAME.search(s.text), _TITLE_TAIL.search(s.text)):
-                if t:
+                if t and not _SUBJECT_WORD.search(t[1]):
                     add(re.sub(r"\b20\d\d\S*", "", t[1]), s, 3.0)
+            parts = re.split(r"\s+[|–—-]\s+", s.text)
+            for part in parts if len(parts) in {2, 3} and _SUBJECT_WORD.search(s.text) else ():
+                if not _SUBJECT_WORD.search(part) and 2 < len(part) < 45:
+                    add(part, s, 3.0)
         if s.passage.kind in {Kind.FURNITURE, Kind.CONTENTS}:
             continue
+        for m in _GROUP.finditer(s.text):
+            add(f"{m['name']} Group", s, 0.5)
         for m in _DEFINED.finditer(s.text):
             add(m["name"], s, 4.0 if s.opening else 1.5)
         for m in _SUBJECT.finditer(s.text):

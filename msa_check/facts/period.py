@@ -48,6 +48,7 @@ _RELATIVE = re.compile(
     r"\b(?:this|the|current|last|past|previous|our|each)\s+(?:current\s+|last\s+|past\s+|previous\s+)?(?:financial|fiscal|reporting|accounting)\s+year\b|\b(?:during|over|in) the (?:last|past|current) year\b",
     re.IGNORECASE,
 )
+_SLOT = re.compile(r"\[[^\]]{2,40}\]|_{3,}|\b(?:insert|enter) (?:date|year)|\bxx+\b", re.IGNORECASE)
 _TIED = re.compile(
     r"\bstatement\b|\bsteps\b|\bdisclosure\b|\bpursuant\b|\bsection 54|\bs\.?\s?54|\bthis report\b|\bcovers\b",
     re.IGNORECASE,
@@ -88,7 +89,11 @@ def read(seen: Sequence[Seen]) -> tuple[Fact | None, Fact | None, dict[str, list
             marks.setdefault("year-end." + c.grade, []).append(c.seen.evidence())
     if best is None or best.score <= 0:
         for s in seen:
-            if _RELATIVE.search(s.text) and s.passage.kind not in {Kind.HEADING, Kind.FURNITURE}:
+            if (
+                _RELATIVE.search(s.text)
+                and not _SLOT.search(s.text)
+                and s.passage.kind not in {Kind.HEADING, Kind.FURNITURE}
+            ):
                 marks.setdefault("year-end.relative", []).append(s.evidence())
         return None, None, marks
     if best.grade != "day":
