@@ -36,6 +36,10 @@ class Block:
     right: float = 0.0
     """The right edge of the column, up to which its lines may run."""
     cells: list[list[list[Run]]] = field(default_factory=list)
+    edges: list[float] = field(default_factory=list)
+    """The x places between the columns of a table."""
+    heads: list[str] = field(default_factory=list)
+    """The heads of a table that began on the page before."""
 
 
 @dataclass(slots=True)
@@ -101,21 +105,26 @@ def _gutters(strips: list[list[Run]], em: float) -> list[_Gutter]:
         seeds = _gaps(strip, least)
         if i + 1 < len(strips) and len(strip) == 1 == len(strips[i + 1]):
             seeds += _gaps(sorted((*strip, *strips[i + 1]), key=lambda r: r.x0), least)
-        for low, high in seeds:
-            if not any(g.low < high and g.high > low for g in open_):
-                first = i
-                while first > 0:
-                    a, b = _narrowed(low, high, strips[first - 1])
-                    if b - a < least:
-                        break
-                    low, high, first = a, b, first - 1
-                open_.append(_Gutter(low, high, first, i))
+        open_ += [
+            _upwards(a, b, strips, i, least) for a, b in seeds if not any(g.low < b and g.high > a for g in open_)
+        ]
     done += open_
     for g in done:
         span = strips[g.first : g.last + 1]
         g.left = sum(any(r.x1 <= g.low + 0.1 for r in s) for s in span)
         g.right = sum(any(r.x0 >= g.high - 0.1 for r in s) for s in span)
     return done
+
+
+def _upwards(low: float, high: float, strips: list[list[Run]], i: int, least: float) -> _Gutter:
+    """White space first seen in strip ``i``, followed upwards as far as it is free."""
+    first = i
+    while first > 0:
+        a, b = _narrowed(low, high, strips[first - 1])
+        if b - a < least:
+            break
+        low, high, first = a, b, first - 1
+    return _Gutter(low, high, first, i)
 
 
 def _narrowed(low: float, high: float, strip: Sequence[Run]) -> tuple[float, float]:
@@ -169,7 +178,7 @@ def _band(band: list[Run], middle: float, edge: float, depth: int) -> list[Block
     groups = _drawn_together(band, middle)
     if len(groups) == 1 or _running_text(groups, left, right):
         return [*arrange(left, None, depth), *arrange(right, edge, depth)]
-    groups = [part for g in groups for part in _parted(g)]
+    groups = [part for g in groups for part in parted(g)]
     both = [any(r.x0 + r.x1 < 2 * middle for r in g) and any(r.x0 + r.x1 >= 2 * middle for r in g) for g in groups]
     if sum(both) < 2 or _cards(groups, middle):
         return [b for g in groups for b in arrange(g, edge, depth)]
@@ -179,7 +188,7 @@ def _band(band: list[Run], middle: float, edge: float, depth: int) -> list[Block
     return out
 
 
-def _parted(group: list[Run]) -> list[list[Run]]:
+def parted(group: list[Run]) -> list[list[Run]]:
     """A group cut where white space wider than that between lines runs right through it."""
     out: list[list[Run]] = []
     floor = 0.0
@@ -295,7 +304,7 @@ def _table(groups: list[list[Run]]) -> Block:
             at = r.x0 + min(0.5 * (r.x1 - r.x0), em)
             row[sum(at > e for e in edges)].append(r)
         cells.append(row)
-    return Block([], cells=cells)
+    return Block([], cells=cells, edges=edges)
 
 
 def _edges(groups: list[list[Run]], em: float) -> list[float]:

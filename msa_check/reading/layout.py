@@ -6,15 +6,15 @@ Nothing here opens a file, or looks beyond one page (furniture.py does).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
 from msa_check.model import Box
-from msa_check.reading import columns, grid
+from msa_check.reading import columns, tables
 from msa_check.reading.parts import Line
-from msa_check.reading.repair import mend
-from msa_check.reading.runs import NO_SPACE, rows, runs
+from msa_check.reading.runs import runs, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from msa_check.reading.pdfium import Words
     from msa_check.reading.runs import Run
 
-_HYPHEN = "\ufffe"
 _FIRST = re.compile(r"\S+")
 
 
@@ -32,11 +31,14 @@ def blocks(words: Words) -> list[Block]:
     return columns.arrange(runs(words))
 
 
-def lines(words: Words, page: int) -> list[Line]:
+def lines(blocks_: Sequence[Block], page: int) -> list[Line]:
     """The lines of a page (numbered from 1) in reading order, tables as rows with their heads."""
     out: list[Line] = []
-    for block in blocks(words):
-        out += _table(block, page) if block.cells else _column(block, page)
+    for block in blocks_:
+        if block.cells:
+            out += _table(block, page)
+        elif block.lines:
+            out += _column(block, page)
     return out
 
 
@@ -47,7 +49,7 @@ def _column(block: Block, page: int) -> list[Line]:
     body = median(_size(r) for r in block.lines)
     out: list[Line] = []
     for i, row in enumerate(block.lines):
-        text = _text(row)
+        text = text_of(row)
         size = _size(row)
         gap = steps[i - 1] if i else 0.0
         above = block.lines[i - 1] if i else None
@@ -92,13 +94,6 @@ def _size(row: Sequence[Run]) -> float:
     return max(row, key=lambda r: len(r.text)).size
 
 
-def _text(row: Sequence[Run]) -> str:
-    text = row[0].text
-    for before, run in pairwise(row):
-        text += run.text if abs(run.x0 - before.x1) < NO_SPACE * run.size else f" {run.text}"
-    return mend(text.replace(_HYPHEN, "-"))
-
-
 def box_round(found: Sequence[Run], page: int) -> Box:
     """The box round runs of one page."""
     return Box(
@@ -114,25 +109,16 @@ def box_round(found: Sequence[Run], page: int) -> Box:
 
 
 def _table(block: Block, page: int) -> list[Line]:
-    texts = [[_cell(c) for c in row] for row in block.cells]
-    boxes = [box_round([r for c in row for r in c], page) for row in block.cells]
-    out = grid.lines(texts)
-    if len(out) == len(boxes):
-        return [_placed(x, b) for x, b in zip(out, boxes, strict=True)]
-    whole = Box(page, min(b.x0 for b in boxes), boxes[0].top, max(b.x1 for b in boxes), boxes[-1].bottom)
-    return [_placed(x, whole) for x in out]
+    made, found = tables.lines(block)
+    return [replace(x, page=page, box=box_round(r, page)) for x, r in zip(made, found, strict=True)]
 
 
-def _placed(line: Line, box: Box) -> Line:
-    return Line(line.text, box.page, box, 0.0, starts_block=line.starts_block, kind=line.kind)
-
-
-def _cell(found: list[Run]) -> str:
-    text = ""
-    for row in rows(found):
-        part = _text(row)
-        if text.endswith("-") and text[-2:-1].isalpha() and part[:1].islower():
-            text = text[:-1] + part
-        else:
-            text = f"{text} {part}" if text else part
-    return text
+def turned_back(line: Line, turns: int, width: float, height: float) -> Line:
+    """The line with its box on the page as displayed, which was turned ``turns`` times clockwise to that width and height."""
+    box = line.box
+    if box is None:
+        return line
+    for _ in range(turns):
+        box = Box(box.page, box.top, width - box.x1, box.bottom, width - box.x0)
+        width, height = height, width
+    return replace(line, box=box)

@@ -10,28 +10,52 @@ from typing import TYPE_CHECKING
 
 from msa_check.errors import Unread
 from msa_check.model import PageNote
-from msa_check.reading import assemble, furniture, layout, pdfium, quality
+from msa_check.reading import assemble, furniture, layout, pdfium, quality, tables
 from msa_check.reading.parts import Parsed
 from msa_check.reading.plumber import Second
 
 if TYPE_CHECKING:
+    from msa_check.reading.columns import Block
     from msa_check.reading.parts import Line, ReadOptions
-    from msa_check.reading.pdfium import Document, Words
+    from msa_check.reading.pdfium import Document, Drawn, Words
 
 _VAIN = 8
 """Pages on which the second engine finds nothing either before it is no longer asked."""
+_FEW = 15
+"""Words on a page that is mostly a picture, up to which the picture may hold the text."""
+_MOSTLY = 0.5
+"""Share of a page that pictures cover from which it is mostly a picture."""
+_UNSEEN = 6
+"""Words on a page that may not be seen before its picture is looked at: a sentence, not a head on a dark ground."""
+_LOOKS = 40
+"""Pages of one file whose picture is looked at for hidden text."""
 _RESTRICTED = "The author's settings ask programs not to copy text from this file; it was read all the same."
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One page that gave text: the blocks of its words with the page's turn and size, or lines as OCR gave them."""
+
+    number: int
+    blocks: list[Block] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    turns: int = 0
+    width: float = 0.0
+    height: float = 0.0
 
 
 @dataclass(slots=True)
 class _Read:
     """What has been read so far."""
 
-    pages: list[list[Line]] = field(default_factory=list)
+    pages: list[_Page] = field(default_factory=list)
     notes: list[PageNote] = field(default_factory=list)
     unread: list[int] = field(default_factory=list)
+    hidden: dict[int, int] = field(default_factory=dict)
+    """Words left out of a page because nobody can see them."""
     garbled: int = 0
     vain: int = 0
+    looks: int = 0
 
 
 def parse(data: bytes, options: ReadOptions) -> Parsed:
@@ -39,96 +63,165 @@ def parse(data: bytes, options: ReadOptions) -> Parsed:
     second = Second(data, options.passwords)
     try:
         with pdfium.opened(data, options.passwords) as document:
-            return _parsed(document, second, options)
+            pages = min(document.pages, options.max_pages)
+            read = _Read()
+            for index in range(pages):
+                _page(document, second, index, options, read)
+            warnings = (_RESTRICTED,) if document.restricted else ()
+            return _parsed(read, document.pages, pages, document.title(), warnings)
+    except Unread as fault:
+        if fault.reason != "corrupt" or not second.pages():
+            raise
+        return _by_second_alone(second, options)
     finally:
         second.close()
 
 
-def _parsed(document: Document, second: Second, options: ReadOptions) -> Parsed:
-    pages = min(document.pages, options.max_pages)
-    read = _Read()
-    for index in range(pages):
-        _page(document, second, index, options, read)
-    if not any(read.pages):
+def _parsed(read: _Read, pages: int, looked_at: int, title: str, warnings: tuple[str, ...]) -> Parsed:
+    if not read.pages:
         raise Unread("garbled" if read.garbled else "no-text-layer")
-    passages = assemble.passages([x for lines in furniture.marked(read.pages) for x in lines])
-    why = "page-limit" if pages < document.pages else "pages-without-text" if read.unread else None
+    passages = assemble.passages([x for lines in furniture.marked(_lines(read.pages)) for x in lines])
+    why = "page-limit" if looked_at < pages else "pages-without-text" if read.unread else None
+    hidden = tuple(
+        f"Page {page} holds {count} words that cannot be seen (white, tiny or hidden); they were left out."
+        for page, count in sorted(read.hidden.items())
+    )
     return Parsed(
         passages,
-        title=document.title(),
-        pages=document.pages,
-        unread_pages=tuple(read.unread) + tuple(range(pages + 1, document.pages + 1)),
+        title=title,
+        pages=pages,
+        unread_pages=tuple(read.unread) + tuple(range(looked_at + 1, pages + 1)),
         page_notes=tuple(read.notes),
-        warnings=(_RESTRICTED,) if document.restricted else (),
+        warnings=(*warnings, *hidden),
         why=why,
     )
+
+
+def _lines(pages: list[_Page]) -> list[list[Line]]:
+    """The lines of every page, tables joined over the page, boxes on the page as displayed."""
+    blocks = tables.joined([p.blocks for p in pages])
+    out = []
+    for page, found in zip(pages, blocks, strict=True):
+        lines = page.lines or layout.lines(found, page.number)
+        if page.turns:
+            lines = [layout.turned_back(x, page.turns, page.width, page.height) for x in lines]
+        out.append(lines)
+    return out
+
+
+# ------------------------------------------------------------------------------------------------ one page
 
 
 def _page(document: Document, second: Second, index: int, options: ReadOptions, read: _Read) -> None:
     """Read one page with the first engine that gives words, and note which."""
     number = index + 1
-    if options.ocr == "force":
-        found = _by_ocr(document, index, options)
-        if found is not None:
-            read.pages.append(found)
-            read.notes.append(PageNote(number, "ocr", "OCR was asked for"))
-            return
+    if options.ocr == "force" and _took_ocr(document, index, options, read, "OCR was asked for"):
+        return
     words = document.words(index)
     fault = _fault(words)
     if words is not None and not fault:
-        read.pages.append(layout.lines(words, number))
-        read.notes.append(PageNote(number, "pdfium"))
+        drawn = document.drawn(index) if len(words) < _FEW else None
+        if drawn is not None and drawn.covered > _MOSTLY and options.ocr == "auto":
+            why = "the page is a picture with a few words of text"
+            if _took_ocr(document, index, options, read, why, least=2 * len(words)):
+                return
+        note = "most of the page is a picture" if drawn is not None and drawn.covered > _MOSTLY else ""
+        _take(_seen(document, index, words, read), number, read, PageNote(number, "pdfium", note))
         return
     drawn = document.drawn(index)
-    blank = not (drawn.texts or drawn.images or drawn.forms)
-    if not blank and read.vain < _VAIN and (drawn.texts or drawn.forms):
+    if _is_blank(drawn):
+        note = "the page holds only lines" if drawn.paths else "the page is blank"
+        read.notes.append(PageNote(number, "none", note))
+        return
+    if read.vain < _VAIN and (drawn.texts or drawn.forms):
         other = second.words(index)
         if other is not None and not _fault(other):
-            read.pages.append(layout.lines(other, number))
-            read.notes.append(PageNote(number, "pdfplumber", f"pdfium's text is {fault}"))
+            _take(other, number, read, PageNote(number, "pdfplumber", f"pdfium's text is {fault}"))
             return
         read.vain += 1
-    if options.ocr == "auto" and not blank:
-        found = _by_ocr(document, index, options)
-        if found:
-            read.pages.append(found)
-            read.notes.append(
-                PageNote(number, "ocr", "the page is a picture" if fault == "absent" else "the text is garbled")
-            )
-            return
-    if blank:
-        read.notes.append(
-            PageNote(number, "none", "the page is blank" if not drawn.paths else "the page holds only lines")
-        )
+    what = "the page is a picture" if fault == "absent" else "the text is garbled"
+    if options.ocr == "auto" and _took_ocr(document, index, options, read, what):
         return
     if fault == "garbled":
         read.garbled += 1
     read.unread.append(number)
-    read.notes.append(PageNote(number, "none", "the page is a picture" if fault == "absent" else "the text is garbled"))
+    read.notes.append(PageNote(number, "none", what))
+
+
+def _is_blank(drawn: Drawn) -> bool:
+    return not (drawn.texts or drawn.images or drawn.forms)
+
+
+def _take(words: Words, number: int, read: _Read, note: PageNote) -> None:
+    read.notes.append(note)
+    read.pages.append(_Page(number, layout.blocks(words), [], words.quarter_turns, words.width, words.height))
+
+
+def _took_ocr(document: Document, index: int, options: ReadOptions, read: _Read, why: str, *, least: int = 0) -> bool:
+    """Whether OCR read the picture of the page and found more than ``least`` words."""
+    from msa_check.reading import ocr
+
+    if not ocr.available():
+        return False
+    width, height = document.page_size(index)
+    scale = ocr.scale(width, height)
+    picture = document.picture(index, scale) if scale is not None else None
+    found = ocr.page_lines(picture, index + 1, width, height, options) if picture is not None else None
+    if not found or sum(len(x.text.split()) for x in found) <= least:
+        return False
+    read.pages.append(_Page(index + 1, lines=found))
+    read.notes.append(PageNote(index + 1, "ocr", why))
+    return True
 
 
 def _fault(words: Words | None) -> str:
     """What is wrong with a page's text: "absent", "garbled" or ""."""
     if words is None or not len(words):
         return "absent"
+    if len(words) <= 20:
+        return ""
     text = " ".join(words.text)
     plain = [w for w in text.lower().split() if w.isalpha()]
-    return (
-        "garbled"
-        if len(words) > 20 and quality.is_garbled(text, plain or words.text, quality.common_share(plain))
-        else ""
-    )
+    return "garbled" if quality.is_garbled(text, plain or words.text, quality.common_share(plain)) else ""
 
 
-def _by_ocr(document: Document, index: int, options: ReadOptions) -> list[Line] | None:
-    """The lines that OCR reads on the picture of a page, or None where it cannot be used."""
-    from msa_check.reading import ocr
+def _seen(document: Document, index: int, words: Words, read: _Read) -> Words:
+    """The words without those that its picture does not show: white on white, tiny, or drawn invisibly.
 
-    if not ocr.available():
-        return None
-    width, height = document.page_size(index)
-    scale = ocr.scale(width, height)
-    if scale is None:
-        return None
-    picture = document.picture(index, scale)
-    return None if picture is None else ocr.page_lines(picture, index + 1, width, height, options)
+    Invisible text over a picture of the page is the text layer of a scan: it stays.
+    """
+    count = int(words.suspect.sum())
+    if count < _UNSEEN or read.looks >= _LOOKS or words.quarter_turns:
+        return words
+    if count > 0.5 * len(words) and document.drawn(index).covered > _MOSTLY:
+        return words
+    read.looks += 1
+    picture = document.picture(index, 1.0)
+    if picture is None:
+        return words
+    unseen = pdfium.unseen(words, picture)
+    gone = int(unseen.sum())
+    if gone < _UNSEEN:
+        return words
+    read.hidden[index + 1] = gone
+    return words.only(~unseen)
+
+
+# --------------------------------------------------------------------------------------- without pdfium
+
+
+def _by_second_alone(second: Second, options: ReadOptions) -> Parsed:
+    """A file that pdfium cannot open, read with the second engine. Raises Unread("corrupt") when it gives nothing."""
+    total = second.pages()
+    looked_at = min(total, options.max_pages)
+    read = _Read()
+    for index in range(looked_at):
+        words = second.words(index)
+        if words is None or _fault(words):
+            read.unread.append(index + 1)
+            read.notes.append(PageNote(index + 1, "none", "pdfium cannot open the file, and pdfplumber found no text"))
+        else:
+            _take(words, index + 1, read, PageNote(index + 1, "pdfplumber", "pdfium cannot open the file"))
+    if not read.pages:
+        raise Unread("corrupt")
+    return _parsed(read, total, looked_at, "", ())

@@ -49,6 +49,9 @@ _WHITE = 242
 _TINY = 2.5
 """Type sizes (points) below which nobody reads a word."""
 
+_FAINT = 16
+"""Difference of grey (of 255) within a word's place up to which nothing is seen there."""
+
 _V, _I = ctypes.c_void_p, ctypes.c_int
 
 
@@ -93,6 +96,20 @@ class Words:
     def __len__(self) -> int:
         """The number of words."""
         return len(self.text)
+
+    def only(self, keep: NDArray[np.bool_]) -> Words:
+        """The words for which ``keep`` is true."""
+        at = np.flatnonzero(keep)
+        return replace(
+            self,
+            text=[self.text[i] for i in at.tolist()],
+            box=self.box[at],
+            size=self.size[at],
+            bold=self.bold[at],
+            line=self.line[at],
+            turned=self.turned[at],
+            suspect=self.suspect[at],
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +263,17 @@ def _words(page: Any, text: Any) -> Words:  # noqa: ANN401 - ctypes handles
         height,
     )
     return _upright(page, words)
+
+
+def unseen(words: Words, picture: Any) -> NDArray[np.bool_]:  # noqa: ANN401 - a PIL image
+    """Which of the suspect words a picture of the page (one pixel a point) does not show: their place is of one colour."""
+    grey = np.asarray(picture.convert("L"), np.int16)
+    out = np.zeros(len(words), np.bool_)
+    for i in np.flatnonzero(words.suspect).tolist():
+        x0, top, x1, bottom = words.box[i].tolist()
+        spot = grey[max(0, int(top)) : int(bottom) + 1, max(0, int(x0)) : int(x1) + 1]
+        out[i] = not spot.size or int(spot.max()) - int(spot.min()) < _FAINT or words.size[i] < _TINY
+    return out
 
 
 def _no_words(width: float, height: float) -> Words:

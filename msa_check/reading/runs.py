@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
+
+from msa_check.reading.repair import mend
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +25,13 @@ GAP = 0.5
 """Space between two words, in type sizes, from which they may belong to two columns."""
 NO_SPACE = 0.06
 """Space between two words, in type sizes, that is none."""
+_HYPHEN = "\ufffe"
+"""pdfium's code for a hyphen at the end of a line."""
 _GLUE = "\ufdd0"
 """A code that no text holds: the next word belongs to this one."""
+_INITIAL = 1.7
+"""Type size against the text's from which a letter is an initial set over several lines."""
+_LETTER = re.compile(r"^[“\"‘']?[A-Z]$")
 _LABEL_GAP = 6.0
 """The same after a bullet or number that stands before its text."""
 _LABEL = re.compile(
@@ -57,6 +65,7 @@ def runs(words: Words) -> list[Run]:
     larger = np.maximum(size[1:], size[:-1])
     gap = box[1:, 0] - box[:-1, 2]
     level = np.abs(mid[1:] - mid[:-1]) < 0.42 * larger
+    level &= larger < _INITIAL * np.minimum(size[1:], size[:-1])
     joined = level & (gap < GAP * larger) & (gap > -0.6 * larger)
     texts = [words.text[i] for i in keep.tolist()] if len(keep) < len(words) else words.text
     # a bullet or number keeps its text however far it stands
@@ -120,3 +129,11 @@ def rows(found: Sequence[Run]) -> list[list[Run]]:
     for row in out:
         row.sort(key=lambda r: r.x0)
     return out
+
+
+def text_of(row: Sequence[Run]) -> str:
+    """The text of runs on one line, from left to right."""
+    text = row[0].text
+    for before, run in pairwise(row):
+        text += run.text if abs(run.x0 - before.x1) < NO_SPACE * run.size else f" {run.text}"
+    return mend(text.replace(_HYPHEN, "-"))
