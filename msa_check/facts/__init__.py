@@ -46,6 +46,9 @@ _NEAR = 6
 
 
 _APPROVED = re.compile(r"\b(?:approv|adopt|endorse|ratif|authoris|agreed|signed off)\w*", re.IGNORECASE)
+_REVISED = re.compile(
+    r"\b(?:last )?(?:reviewed|updated|revised|modified|accessed|published|version)\b(?! and approved)", re.IGNORECASE
+)
 _TO = re.compile(r"\W*(?:to|until|and|through|up to)?\W*(?:the\s+)?", re.IGNORECASE)
 _YEAR_END = re.compile(
     r"\b(?:end(?:ed|ing|s)?|year|period|to|from|between)\b(?:\s+(?:on|the|of|financial|year|period))*\s*$",
@@ -89,7 +92,7 @@ def add_approval_date(facts: Facts, statement: Statement, approvals: Sequence[Ev
     if not tied and facts.sign_date is not None and approvals:
         where = facts.sign_date.evidence[0]
         at = {e.passage for e in approvals}
-        if any(abs(where.passage - p) <= _NEAR for p in at):
+        if any(abs(where.passage - p) <= _NEAR for p in at) and not _REVISED.search(where.quote):
             tied.append((facts.sign_date.value, where))
     marks = dict(facts.marks)
     fact: Fact | None = None

@@ -57,8 +57,11 @@ _OTHER = re.compile(
     r"\b(?:previous|prior|last year['’]s|earlier|first|next|following|forthcoming|coming|since|will|turnover|revenue|base ?line|annual report|data from|compared)\b|£\s?\d",
     re.IGNORECASE,
 )
-_PLAN = re.compile(
-    r"\b(?:we|it|they|company|group) (?:will|shall|intends?|plans?|aims?|hopes?|expects?)\b", re.IGNORECASE
+_SAID = re.compile(rf"\b{_YEARWORD}\b|\b(?:statement|covers?|covering|steps|fy)\b", re.IGNORECASE)
+_PLANNED = re.compile(r"\b(?:will|shall|intends?|plans?|aims?|by the end of|steps to)\b[^.;]{0,80}$", re.IGNORECASE)
+_PLANS = re.compile(r"\W*(?:\w+\W+){0,3}(?:will|shall|intends?|plans?|aims?|hopes?|expects?)\b", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"\bcan be (?:accessed|viewed|found|downloaded|read)\b|\b(?:click|available) here\b", re.IGNORECASE
 )
 _STATEMENT_YEAR = re.compile(r"\W{0,3}(?P<y>20[12]\d)\W+(?:\w+\W+){0,4}(?:statement|disclosure)\W*", re.IGNORECASE)
 _ACT = re.compile(
@@ -159,7 +162,7 @@ def _place(s: Seen, around: str) -> float:
 
 def _around(text: str, a: int, b: int) -> str:
     """The words before and just after; those after show whether it is about plans."""
-    plan = _PLAN.search(text, b, b + 45)
+    plan = _PLANS.match(text, b) or _PLANNED.search(text[:a]) or _ELSEWHERE.search(text)
     return text[max(0, a - 45) : min(len(text), b + 12)] + (" will" if plan else "")
 
 
@@ -198,7 +201,10 @@ def _periods(s: Seen) -> list[_Candidate]:
             and len(last) == 10
             and 300 <= (date.fromisoformat(last) - date.fromisoformat(first)).days <= 560
         ):
-            out.append(_Candidate(last, "day", 5.5 + _place(s, _around(s.text, x.start, y.end)), s, first))
+            said = bool(_SAID.search(s.text)) or s.title or len(s.text) < 80
+            out.append(
+                _Candidate(last, "day", (5.5 if said else 2.5) + _place(s, _around(s.text, x.start, y.end)), s, first)
+            )
     return out
 
 
@@ -224,7 +230,7 @@ def _endings(s: Seen) -> list[_Candidate]:
             value = f"{_last_year(year['a'], year['b'])}-{value[2:]}"
         if len(value) == 7 and not value.startswith("--"):
             value = dates.month_end(value)
-        out.append(_Candidate(value, "day", 5.0 + _place(s, _around(s.text, m.start(), near.start)), s))
+        out.append(_Candidate(value, "day", 5.0 + _place(s, _around(s.text, m.start(), near.end)), s))
     return out
 
 

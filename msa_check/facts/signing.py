@@ -26,6 +26,8 @@ _OTHER_DOCUMENT = re.compile(
     r"\b(?:policy|policies|code|strategy|plan|procedure|framework|accounts|targets?|programme)\b", re.IGNORECASE
 )
 _ENDED = re.compile(r"\b(?:year|period|months?|fy)\b[^.]{0,25}\b(?:end|to\b|ing)", re.IGNORECASE)
+_ACCESSED = re.compile(r"\b(?:accessed|printed|retrieved)(?:\s+on)?\W*$", re.IGNORECASE)
+_YEAR_BREAKS = re.compile(r"\b(?:end(?:ed|ing|s)?|year|period|from|to)(?:\s+on)?\W*$", re.IGNORECASE)
 _BESIDE_DATE = frozenset(
     "date dated on signed this day of the at by in published updated last issued version rev revised review reviewed next approval approved issue "
     "statement london city place from no v1 v2 1 2 3 0 effective modified revision accessed".split()
@@ -77,12 +79,16 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
     """The date in, under or over the signature; else a date that stands alone at an end, or is tied to the approval."""
     options: list[tuple[float, str, Seen]] = []
     loose: list[Seen] = []
+    before = ""
     for s in seen:
-        found = [d for d in dates.find(s.text) if d.iso >= dates.IN_FORCE]
+        broken, before = bool(_YEAR_BREAKS.search(before)), s.text
+        found = [d for d in dates.find(s.text) if d.iso >= dates.IN_FORCE and not _ACCESSED.search(s.text[: d.start])]
         if not found:
             if _year_of_file(s):
                 loose.append(s)
             continue
+        if broken and _only_date(s.text, found):
+            continue  # "for the year ended" / "31 December 2018"
         alone = s.passage.kind is Kind.SIGNATURE or _only_date(s.text, found)
         if s.passage.kind is Kind.FURNITURE or (s.title and not alone) or (_PUBLISHED.search(s.text) and not s.closing):
             loose.append(s)
