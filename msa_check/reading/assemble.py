@@ -70,7 +70,7 @@ def passages(lines: Sequence[Line]) -> tuple[Passage, ...]:
     kept = [x for x in lines if x.text.strip()]
     kinds = _kinds(kept)
     groups = _groups(kept, kinds)
-    return _numbered(groups)
+    return _numbered(groups, " ".join(x.text for x in kept if x.text.rstrip()[-1] not in "-\xad").lower())
 
 
 # ----------------------------------------------------------------------------------------- what a line is
@@ -429,13 +429,14 @@ def _joins(last: tuple[Kind, list[Line]], line: Line, kind: Kind | None, width: 
     if held[-1].size and line.size and abs(held[-1].size - line.size) > 2.5:
         return False
     ended = bool(_ENDS.search(before)) or before.endswith(":")
-    page_turn = held[-1].page != line.page
+    page_turn = held[-1].page != line.page or _turns_column(held[-1], line)
     if text[0].islower() and not ended:
         return True
     if held[-1].full and not ended and (page_turn or not line.starts_block) and abs(held[-1].size - line.size) < 0.3:
         return True
     if line.starts_block or page_turn:
-        return not ended and bool(_OPEN_END.search(before)) and was is Kind.PARAGRAPH
+        turned = page_turn and held[-1].full is not None and before[-1] not in ",;"
+        return not ended and bool(_OPEN_END.search(before)) and (was is Kind.PARAGRAPH or turned)
     if not width:
         return not ended and (bool(_OPEN_END.search(before)) or text[0].islower())
     if was is Kind.LIST_ITEM and ended and len(before) < 0.8 * width:
@@ -451,11 +452,18 @@ _CLAUSE = re.compile(
 """A full clause in its first eight words: a sentence of its own, not an item of a list."""
 
 
-def _numbered(groups: list[tuple[Kind, list[Line]]]) -> tuple[Passage, ...]:
+def _turns_column(before: Line, line: Line) -> bool:
+    """Whether the text goes on at the head of another column."""
+    return (
+        before.box is not None and line.box is not None and before.full is not None and line.box.bottom < before.box.top
+    )
+
+
+def _numbered(groups: list[tuple[Kind, list[Line]]], said: str) -> tuple[Passage, ...]:
     out: list[Passage] = []
     heading = lead = ""
     for kind, lines in groups:
-        text = _text(kind, lines)
+        text = _text(kind, lines, said)
         if not text:
             continue
         if kind is Kind.HEADING:
@@ -504,7 +512,8 @@ def lead_in(text: str) -> str:
     return last if introduces else ""
 
 
-def _text(kind: Kind, lines: Sequence[Line]) -> str:
+def _text(kind: Kind, lines: Sequence[Line], said: str) -> str:
+    """The lines joined; ``said`` is what the document says elsewhere, in lower case, to tell hyphens by."""
     parts = [" ".join(x.text.split()) for x in lines]
     if kind is Kind.SIGNATURE:
         return "\n".join(p for p in parts if p)
@@ -513,18 +522,28 @@ def _text(kind: Kind, lines: Sequence[Line]) -> str:
     out = ""
     for p in parts:
         if out.endswith("-") and len(out) > 1 and out[-2].isalpha() and p[:1].islower():
-            # a word broken at the line's end; a compound ("long-" + "term") keeps its hyphen
-            tail = re.search(r"([A-Za-z]+)-$", out)
-            keep = bool(tail) and tail[1].lower() in _KEEPS_HYPHEN  # type: ignore[index]
-            out = (out if keep else out[:-1]) + p
+            out = (out if _keeps_hyphen(out, p, said) else out[:-1]) + p
         else:
             out = f"{out} {p}" if out else p
     return out.strip()
 
 
+def _keeps_hyphen(before: str, after: str, said: str) -> bool:
+    """Whether the hyphen at a line's end belongs to the word ("long-" + "term"), rather than breaks it."""
+    head, tail = _LAST_PART.search(before), _FIRST_PART.match(after)
+    if not head or not tail:
+        return False
+    first, second = head[1].lower(), tail[0].lower()
+    if f"{first}-{second}" in said:
+        return True
+    return f"{first}{second}" not in said and first in _KEEPS_HYPHEN
+
+
+_LAST_PART = re.compile(r"([A-Za-z]+)-$")
+_FIRST_PART = re.compile(r"[A-Za-z]+")
 _KEEPS_HYPHEN = frozenset(
     "anti non self long short high low well third first second cross multi pre post sub co re e on off year day face world "
-    "whistle follow sign risk fair full part zero all non one two three un inter counter ill longer human decision".split()
+    "north south east west whistle follow sign risk fair full part zero all non one two three un inter counter ill longer human decision".split()
 )
 
 

@@ -154,7 +154,9 @@ def _parts(g: _Gutter, strips: list[list[Run]], em: float) -> bool:
     """Whether white space is wide and long enough to part columns or cells, rather than words, and both are such."""
     lines = min(g.left, g.right)
     wide = (g.high - g.low) / em
-    if lines < 2 or wide < (0.5 if lines >= 6 else 0.9 if lines >= 3 else 1.5):
+    cells = {len(s) for s in strips[g.first : g.last + 1] if len(s) > 1}
+    alike = len(cells) == 1 and min(cells) > 2  # rows of as many cells each
+    if lines < 2 or wide < (0.5 if lines >= 6 else 0.9 if lines >= 3 or alike else 1.5):
         return False
     span = [r for s in strips[g.first : g.last + 1] for r in s]
     left = [r for r in span if r.x1 <= g.low + 0.1]
@@ -184,7 +186,7 @@ def _band(band: list[Run], middle: float, edge: float, depth: int) -> list[Block
         return [b for g in groups for b in arrange(g, edge, depth)]
     out: list[Block] = []
     for rows_, is_table in _tables(groups, both, middle):
-        out += [_table(rows_)] if is_table else [b for g in rows_ for b in arrange(g, edge, depth)]
+        out += [_table(rows_)] if is_table else arrange([r for g in rows_ for r in g], edge, depth)
     return out
 
 

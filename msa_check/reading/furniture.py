@@ -31,7 +31,7 @@ _PAGE = re.compile(
 _ENDS_IN_PAGE = re.compile(
     r"(?:\bpage\s+\d{1,3}(?:\s+of\s+\d{1,3})?|\|\s*\d{1,3})\s*$|^(?:page\s+)?\d{1,3}\s*\|", re.IGNORECASE
 )
-_NOTE = re.compile(r"^(?:\(?\d{1,2}\)?[.)]?\s+(?=[A-Z“\"'‘(h])|[*†‡§]+\s*(?=\w))")
+_NOTE = re.compile(r"^(?:\(?\d{1,2}\)?[.)]?\s*(?=[A-Z“\"'‘(]|https?:|www)|[*†‡§]+\s*(?=\w))")
 _NAMES_IT = re.compile(r"statement|slavery|trafficking", re.IGNORECASE)
 
 

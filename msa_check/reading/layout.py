@@ -87,7 +87,8 @@ def _is_full(row: Sequence[Run], after: Sequence[Run] | None, right: float) -> b
         run = after[0]
         first = _FIRST.match(run.text)
         word = (run.x1 - run.x0) * len(first.group() if first else "") / max(1, len(run.text))
-    return right - last.x1 < word + 0.35 * last.size
+    # letters differ in width: the word is given a little more
+    return right - last.x1 < 1.2 * word + 0.35 * last.size
 
 
 def _size(row: Sequence[Run]) -> float:

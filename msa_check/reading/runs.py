@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from msa_check.reading.quality import COMMON
 from msa_check.reading.repair import mend
 
 if TYPE_CHECKING:
@@ -92,9 +93,43 @@ def runs(words: Words) -> list[Run]:
         ends.tolist(),
         strict=True,
     )
-    return [
-        Run(a[0], a[1], b[0], b[1], m, s, h, " ".join(texts[i:j]), n) for n, (a, b, m, s, h, i, j) in enumerate(rows)
+    # no space was set where pdfium saw one in the space between two letters of a word
+    tight = np.concatenate((joined & (np.abs(gap) < NO_SPACE * larger), [False]))
+    if tight.any():
+        texts = list(texts)
+        for i in np.flatnonzero(tight).tolist():
+            texts[i] += _GLUE
+    found = [
+        Run(a[0], a[1], b[0], b[1], m, s, h, " ".join(texts[i:j]).replace(_GLUE + " ", ""), n)
+        for n, (a, b, m, s, h, i, j) in enumerate(rows)
     ]
+    return _with_initials(found, float(np.median(size)), texts)
+
+
+def _with_initials(found: list[Run], body: float, texts: Sequence[str]) -> list[Run]:
+    """Large first letters that stand beside several lines, put back to their word."""
+    for letter in [r for r in found if r.size > _INITIAL * body and _LETTER.match(r.text)]:
+        beside = [
+            r
+            for r in found
+            if r is not letter
+            and letter.top - 0.3 * body < r.mid < letter.bottom
+            and -0.2 * body < r.x0 - letter.x1 < 1.5 * body
+            and r.size < 0.6 * letter.size
+        ]
+        if not beside:
+            continue
+        first = min(beside, key=lambda r: r.mid)
+        word = first.text.split()[0]
+        apart = letter.text in "AI" and _is_word(word, texts) and not _is_word(letter.text + word, texts)
+        first.text = f"{letter.text}{' ' if apart else ''}{first.text}"
+        found = [r for r in found if r is not letter]
+    return found
+
+
+def _is_word(word: str, texts: Sequence[str]) -> bool:
+    low = word.strip(".,;:!?").lower()
+    return low in COMMON or sum(t.strip(".,;:!?").lower() == low for t in texts) > 1
 
 
 def _marks(words: Words) -> NDArray[np.bool_]:

@@ -78,25 +78,25 @@ def _last_table(blocks: Sequence[Block]) -> Block | None:
 def _continued(last: Block, after: list[Block]) -> None:
     """Give the rows at the top of the next page the heads of the table they belong to, in place."""
     heads = last.heads or [cell_text(c) for c in last.cells[0]]
-    passed = 0
-    for i, block in enumerate(after):
-        if block.cells:
-            if len(block.edges) == len(last.edges) and _fits(block.cells, last.edges):
-                after[i] = replace(block, heads=heads)
-            return
-        start = next((k for k, row in enumerate(block.lines[: _AROUND + 1 - passed]) if _is_row(row, last)), None)
-        if start is not None:
-            stop = start + 1
-            while stop < len(block.lines) and _within(block.lines[stop], last.edges) and _near(block.lines, stop):
-                stop += 1
-            found = [r for row in block.lines[start:stop] for r in row]
-            table = Block([], cells=[cut(g, last.edges) for g in parted(found)], edges=last.edges, heads=heads)
-            pieces = [replace(block, lines=block.lines[:start]), table, replace(block, lines=block.lines[stop:])]
-            after[i : i + 1] = [p for p in pieces if p.lines or p.cells]
-            return
-        passed += len(block.lines)
-        if passed > _AROUND:
-            return
+    first = next((i for i, b in enumerate(after) if b.cells), len(after))
+    above = rows([r for b in after[:first] for row in b.lines for r in row])
+    start = next((k for k, row in enumerate(above[: _AROUND + 1]) if _is_row(row, last)), None)
+    if start is None:
+        table = after[first] if first < len(after) and len(above) <= _AROUND else None
+        if table is not None and len(table.edges) == len(last.edges) and _fits(table.cells, last.edges):
+            after[first] = replace(table, heads=heads)
+        return
+    stop = start + 1
+    while stop < len(above) and _within(above[stop], last.edges) and _near(above, stop):
+        stop += 1
+    found = [r for row in above[start:stop] for r in row]
+    taken = {id(r) for r in found}
+    place = next(i for i, b in enumerate(after) if any(id(r) in taken for row in b.lines for r in row))
+    for i, block in enumerate(after[:first]):
+        left = [[r for r in row if id(r) not in taken] for row in block.lines]
+        after[i] = replace(block, lines=[row for row in left if row])
+    cells = [cut(g, last.edges) for g in parted(found)]
+    after.insert(place, Block([], cells=cells, edges=last.edges, heads=heads))
 
 
 def _lone_heads(before: list[Block], after: list[Block]) -> None:
