@@ -102,6 +102,7 @@ def _quote(q: Quote) -> list[str]:
     where = [f"page {q.page}"] if q.page else []
     where += [f"under “{escape(q.heading)}”"] if q.heading else []
     where += ["read by OCR"] if q.ocr else []
+    where += ["found by the second reader"] if q.second_reader else []
     out = [f"> {escape(q.text)}"]
     if where:
         out += [">", f"> ({', '.join(where)})"]

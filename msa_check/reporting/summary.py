@@ -22,21 +22,12 @@ def sentences(v: View) -> tuple[str, ...]:
 
 
 def _who(v: View) -> str:
-    year = v.report.facts.year_end
     if v.named:
         return f"This is the statement of {v.name}" + (
-            f" for the {v.year}."
-            if year and not v.report.facts.year_start
-            else f" for {v.year}."
-            if year
-            else ". The year it is for could not be told from its text."
+            f" for the {v.year}." if v.year else ". The year it is for could not be told from its text."
         )
     return "The text does not say plainly whose statement it is" + (
-        f"; it is for the {v.year}."
-        if year and not v.report.facts.year_start
-        else f"; it is for {v.year}."
-        if year
-        else ", nor for which year."
+        f"; it is for the {v.year}." if v.year else ", nor for which year."
     )
 
 

@@ -97,7 +97,9 @@ def _item(i: Item, *, suggest: bool) -> list[str]:
 def _quote(q: Quote) -> list[str]:
     where = f"p. {q.page}: " if q.page else ""
     heading = f" (under “{_flat(q.heading)}”)" if q.heading else ""
-    out = _wrap(f"{where}“{_flat(q.text)}”{heading}", "    ", "      ")
+    how = " [read by OCR]" if q.ocr else ""
+    how += " [found by the second reader]" if q.second_reader else ""
+    out = _wrap(f"{where}“{_flat(q.text)}”{heading}{how}", "    ", "      ")
     if q.doubt:
         out += _wrap(q.doubt, "      ")
     return out

@@ -284,7 +284,7 @@ def file_name(source: str) -> str:
 def _year(report: Report) -> str:
     end, start = report.facts.year_end, report.facts.year_start
     if end and start:
-        return f"{words.date_words(start.value)} to {words.date_words(end.value)}"
+        return f"year from {words.date_words(start.value)} to {words.date_words(end.value)}"
     return f"year ended {words.date_words(end.value)}" if end else ""
 
 

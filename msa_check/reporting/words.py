@@ -214,10 +214,9 @@ def page_words(pages: Iterable[int], *, limit: int = 12) -> str:
             runs[-1].append(p)
         else:
             runs.append([p])
-    shown = [
-        f"{r[0]} to {r[-1]}" if len(r) > 2 else " and ".join(map(str, r)) if len(r) == 1 else f"{r[0]}, {r[1]}"
-        for r in runs
-    ]
+    shown: list[str] = []
+    for r in runs:
+        shown += [f"{r[0]} to {r[-1]}"] if len(r) > 2 else [str(p) for p in r]
     if len(shown) > limit:
-        shown = [*shown[:limit], f"{len(runs) - limit} more"]
+        shown = [*shown[:limit], f"{len(shown) - limit} more"]
     return ("page " if len(wanted) == 1 else "pages ") + and_list(shown) if wanted else "no page"
