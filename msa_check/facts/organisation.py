@@ -78,7 +78,8 @@ _ACTS = re.compile(
 )
 _STOP = frozenset(
     "the this we our modern slavery statement uk act section human trafficking in it as all at and policy board our these for to suppliers supplier "
-    "who are what do policies anti u.k u.s california transparency about welcome introduction training risk due diligence they that those there if any where when while through during following since such each company "
+    "together therefore overall currently additionally furthermore moreover finally accordingly ultimately today internally "
+    "externally globally specifically previously similarly likewise consequently who are what do policies anti u.k u.s california transparency about welcome introduction training risk due diligence they that those there if any where when while through during following since such each company "
     "group organisation business management employees staff directors director annual report code conduct chief executive united kingdom home office "
     "government organisation’s company’s university council college slavery’s british responsibility international labour global financial year "
     "approval structure overview contents page supply chain chains procurement human rights effective some many most also both however although".split()
@@ -194,6 +195,8 @@ def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:
                 score = min(score, 1.5)
             if form and not (s.title or _TIED.search(flat) or s.opening):
                 score = min(score, 0.3)
+            if form and _HELPER.search(name) and not (s.title or _AFTER_TIE.search(before)):
+                score = min(score, 0.3)
             n.score += score if n.score < 14 else 0.1
     return names
 
@@ -214,7 +217,7 @@ def _clean(name: str) -> str:
     before = None
     while before != name:
         before, name = name, _shorter(name)
-    return name
+    return re.sub(r"\b(LLP|[Pp]lc|PLC|Limited|LIMITED|LP)\.$", r"\1", name)
 
 
 def _shorter(name: str) -> str:
@@ -251,6 +254,7 @@ def _shorter(name: str) -> str:
 
 def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
     names: dict[str, _Name] = {}
+    proper = {w for s in seen for w in re.findall(r"(?<=[a-z,] )[A-Z][\w&-]+", s.text)}
 
     def add(raw: str, s: Seen, score: float) -> None:
         text = re.sub(r"[’']s?$", "", raw.strip(' ,.:|–—-"“”')).strip()
@@ -294,7 +298,9 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
         for m in _DEFINED.finditer(s.text):
             add(m["name"], s, 4.0 if s.opening else 1.5)
         for m in _SUBJECT.finditer(s.text):
-            add(m["name"], s, 1.0 + (0.5 if s.opening else 0.0))
+            # one word at the start of a sentence may be any word: it counts when it has its capital elsewhere too
+            sure = " " in m["name"] or m["name"].rstrip("’'s") in proper or m["name"] in proper
+            add(m["name"], s, (1.0 if sure else 0.3) + (0.5 if s.opening and sure else 0.0))
     _merge(names)
     return names
 

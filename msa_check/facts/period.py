@@ -118,7 +118,7 @@ _UNFINISHED = re.compile(
 def _joined(seen: Sequence[Seen]) -> Iterator[Seen]:
     """The sentences; one that breaks off before its date ("for the year ended") together with the one after it."""
     after = [*seen[1:], None]
-    for s, then in zip(seen, after, strict=True):
+    for s, then in zip(seen, after, strict=False):
         if s.passage.kind is Kind.CONTENTS:
             continue
         if (
@@ -219,7 +219,7 @@ def _endings(s: Seen) -> list[_Candidate]:
     out = []
     known = dates.find(s.text)
     for m in [*_ENDING.finditer(s.text), *_END_OF.finditer(s.text)]:
-        near = next((d for d in known if m.end() - 1 <= d.start <= m.end() + 14), None)
+        near = next((d for d in known if m.end() - 5 <= d.start <= m.end() + 14), None)
         if near is None or (near.start > m.end() + 3 and re.search(r"[.;]|\band\b", s.text[m.end() : near.start])):
             continue
         value = near.iso

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from msa_check.facts.seen import Seen
 
 _LABEL = re.compile(
-    r"^\W*(?:(?:digitally\s+|electronically\s+)?signed(?:\s+(?:off\s+)?by)?|signature(?:\s+of\s+(?:the\s+)?[\w ]{3,20}(?=:))?|sign|name(?:\s+of\s+(?:the\s+)?[\w ]{3,20}(?=:))?|"
+    r"^\W*(?:(?:digitally\s+|electronically\s+|docu\s?|e-?)?signed(?:\s+(?:off\s+)?by)?|signature(?:\s+of\s+(?:the\s+)?[\w ]{3,20}(?=:))?|sign|name(?:\s+of\s+(?:the\s+)?[\w ]{3,20}(?=:))?|"
     r"print(?:ed)?\s+name|full\s+name|position|title|role|job\s+title|by|authorised\s+by|approved\s+by|"
     r"(?:for\s+and\s+)?on\s+behalf\s+of[^:]{0,60}:)(?!\w)\s*[:.\-–]*\s*",
     re.IGNORECASE,
@@ -140,11 +140,13 @@ def find(seen: Sequence[Seen], known: Words) -> list[Signing]:
                 out += told
         elif not block:
             continue
-        if told and told[0].names:
+        if told and told[0].names and not block:
             continue
         if block:
             lines = _filled(s.text.split("\n"))
             got = _block([_bare(x) for x in lines], s, base + 3.0, known) if lines is not None else None
+            if got and told and got.role and not told[0].role:
+                out = out[: -len(told)]
             out += [got] if got else []
         elif base > 0 and not (s.passage.kind is Kind.HEADING and s.opening and _MESSAGE.search(s.text)):
             pieces += [_Piece(t, s, base, after <= _ROLE_AFTER) for t in _pieces(s.text)]
@@ -198,10 +200,11 @@ def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing 
     names: list[str] = []
     labelled: list[str] = []
     titles: list[tuple[str, str]] = []
+    labels: list[tuple[str, str]] = []
     for line in lines:
         said = _NAMED.match(line)
         if said and (held := roles.find(said["role"] or said["owner"] or "")):
-            titles.append((held[0], held[1]))
+            labels.append((held[0], held[1]))
         elif _CONTACT.search(line) or _FOREWORD.match(line):
             continue
         t = _unlabelled(_undated(_UNGLUE.sub(" ", line[said.end() :] if said else line)))
@@ -231,6 +234,7 @@ def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing 
             names.append(name)
             labelled += [name] if said else []
     names = labelled or names
+    titles = titles or labels
     if not names and not titles:
         return None
     grades = [g for _, g in titles]

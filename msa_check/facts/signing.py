@@ -87,9 +87,9 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
             if _year_of_file(s):
                 loose.append(s)
             continue
-        if broken and _only_date(s.text, found):
+        if broken and _only_date(s.text):
             continue  # "for the year ended" / "31 December 2018"
-        alone = s.passage.kind is Kind.SIGNATURE or _only_date(s.text, found)
+        alone = s.passage.kind is Kind.SIGNATURE or _only_date(s.text)
         if s.passage.kind is Kind.FURNITURE or (s.title and not alone) or (_PUBLISHED.search(s.text) and not s.closing):
             loose.append(s)
             continue
@@ -154,9 +154,9 @@ def _dated(s: Seen, found: list[dates.Found], place: Seen | None, *, alone: bool
     return None
 
 
-def _only_date(text: str, found: list[dates.Found]) -> bool:
+def _only_date(text: str) -> bool:
     """Whether a line holds a date and hardly anything else."""
-    for d in reversed(found):
+    for d in reversed(dates.find(text)):
         text = text[: d.start] + " " + text[d.end :]
     rest = [w for w in re.findall(r"[\w’']+", text.lower()) if w not in _BESIDE_DATE]
     return len(rest) <= 2 and len(text) <= 40

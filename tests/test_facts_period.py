@@ -1,0 +1,116 @@
+"""Which year a statement covers, in every form, and which years are not its own."""
+
+from __future__ import annotations
+
+import pytest
+
+from msa_check.facts import period
+from msa_check.facts.seen import look
+from msa_check.model import Kind, Passage, Statement
+
+FILL = "We buy timber, paint and nails from merchants in the towns around our yards."
+
+
+def year(*texts: str, title: str = "") -> tuple[str | None, str | None]:
+    """Value and grade of the year end of a statement that opens with the texts."""
+    passages = tuple(Passage(t, i, 1) for i, t in enumerate((*texts, *[FILL] * 12), 1))
+    end, _, _ = period.read(look(Statement("x.txt", "", "text", 1, passages, title=title)))
+    return (end.value, end.grade) if end else (None, None)
+
+
+DAYS = {
+    "This statement is made for the financial year ended 31 March 2022.": "2022-03-31",
+    "It covers our financial year ending on the 31st of March 2022.": "2022-03-31",
+    "This statement covers the year to 2 April 2016.": "2016-04-02",
+    "This statement covers the 52 weeks to 2 April 2016.": "2016-04-02",
+    "This statement covers the 53 weeks ended 3 July 2021.": "2021-07-03",
+    "This statement covers the period from 1 April 2021 to 31 March 2022.": "2022-03-31",
+    "This statement relates to the financial year 1st January - 31st December 2018.": "2018-12-31",
+    "This statement relates to the financial year 1 January 2022 to 31 December2022.": "2022-12-31",
+    "The steps below were taken in our trading period April 2021 to March 2022.": "2022-03-31",
+    "This statement covers the financial year beginning 1/9/2020 and ending 31/8/2021.": "2021-08-31",
+    "This is our statement for the financial year ending July 2018.": "2018-07-31",
+    "This statement is for calendar year 2019.": "2019-12-31",
+    "Our financial year end is 30 June 2020 and this statement covers it.": "2020-06-30",
+    "This statement is for the year ended December 31, 2016.": "2016-12-31",
+    "For the fiscal year which ended on 30th June 2017 this statement reports our steps.": "2017-06-30",
+}
+YEARS = {
+    "This statement covers FY2022.": "2022",
+    "This statement covers FY21/22.": "2022",
+    "This statement covers the financial year 2019/20.": "2020",
+    "This statement covers the financial year 2019-2020.": "2020",
+    "This statement is for the year ending 2021.": "2021",
+    "This statement sets out the steps taken during fiscal 2016.": "2016",
+    "It sets out the steps that we have taken during the 2018 financial year.": "2018",
+    "This annual statement of the full year 2016 was approved.": "2016",
+}
+
+
+@pytest.mark.parametrize(("text", "iso"), DAYS.items())
+def test_a_year_with_its_last_day(text: str, iso: str) -> None:
+    assert year(text) == (iso, "day")
+
+
+@pytest.mark.parametrize(("text", "value"), YEARS.items())
+def test_a_year_by_its_name(text: str, value: str) -> None:
+    assert year(text) == (value, "year")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This statement is made for the current financial year.",
+        "This statement relates to the financial year ending [date].",
+        "The Modern Slavery Act 2015 came into force in October 2015.",
+        "We were founded in 1987 and listed in 2011.",
+        "Our Code of Conduct 2019 applies to all.",
+    ],
+)
+def test_what_names_no_year_reported(text: str) -> None:
+    assert year(text) == (None, None)
+
+
+def test_a_year_broken_over_two_passages() -> None:
+    assert year("Modern slavery statement for the financial year ended", "30th September 2018") == ("2018-09-30", "day")
+    assert year("This statement is in respect of the financial year ending 31", "December 2016.") == (
+        "2016-12-31",
+        "day",
+    )
+
+
+def test_a_bare_year_in_the_title_is_graded_so() -> None:
+    assert year(FILL, title="Modern Slavery Statement 2021") == ("2021", "title-year")
+    assert year("2018 statement", FILL) == ("2018", "title-year")
+
+
+def test_the_year_reported_goes_before_the_year_planned() -> None:
+    text = "During the financial year ending 30 June 2017 we intend to map our suppliers."
+    done = "During the financial year ending 30 June 2016 we trained all buyers."
+    assert year(text, done) == ("2016-06-30", "day")
+    assert year(done, text) == ("2016-06-30", "day")
+
+
+def test_the_year_of_another_statement_does_not_win() -> None:
+    other = "Our statement for the 12 month period ending 30 June 2017 can be accessed here."
+    assert year("This statement is for the year ended 30 June 2018.", other) == ("2018-06-30", "day")
+
+
+def test_the_named_year_gets_the_day_said_elsewhere() -> None:
+    assert year("This statement covers FY2022.", "Our financial year ended on 31 March 2022.") == ("2022-03-31", "day")
+
+
+def test_the_start_of_a_period_is_known() -> None:
+    passages = (Passage("This statement covers the period from 1 April 2021 to 31 March 2022.", 1, 1),)
+    _, start, _ = period.read(look(Statement("x.txt", "", "text", 1, passages)))
+    assert start is not None
+    assert start.value == "2021-04-01"
+
+
+def test_a_contents_page_gives_no_year() -> None:
+    passages = (Passage("Our year ended 31 March 2022 .... 4", 1, 1, Kind.CONTENTS), Passage(FILL, 2, 1))
+    assert period.read(look(Statement("x.txt", "", "text", 1, passages)))[0] is None
+
+
+def test_half_a_range_without_year_does_not_break_the_reader() -> None:
+    assert year("Our peak runs from 1 April to 31 March and 12 March to 4 May.") == (None, None)

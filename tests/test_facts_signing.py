@@ -1,0 +1,219 @@
+"""Signatures in every shape, roles and dates of signing; and what only looks like a signature."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from msa_check.facts import signing
+from msa_check.facts.seen import look
+from msa_check.model import Kind, Passage, Statement
+
+if TYPE_CHECKING:
+    from msa_check.facts.signing import Signed
+
+FILL = "We buy timber, paint and nails from merchants in the towns around our yards every single season."
+APPROVED = "This statement was approved by the Board of Larkfield Foods Limited."
+
+
+def signed(*texts: str, kind: Kind = Kind.PARAGRAPH, after: int = 0) -> Signed:
+    """What is read of a statement that ends in the texts (or has ``after`` more sentences behind them)."""
+    passages = [Passage(FILL, i, 1) for i in range(1, 31)]
+    passages += [Passage(t, 31 + i, 1, kind) for i, t in enumerate(texts)]
+    passages += [Passage(FILL, 60 + i, 2) for i in range(after)]
+    return signing.read(look(Statement("x.txt", "", "text", 2, tuple(passages))), "Larkfield Foods Limited")
+
+
+def who(read: Signed) -> tuple[str | None, str | None, str | None]:
+    return (
+        read.signatory.value if read.signatory else None,
+        read.role.value if read.role else None,
+        read.date.value if read.date else None,
+    )
+
+
+BLOCKS = {
+    "Jane Okoro\nManaging Director\n4 May 2023": ("Jane Okoro", "Managing Director", "2023-05-04"),
+    "Managing Director\nJane Okoro\nDate: May 2023": ("Jane Okoro", "Managing Director", "2023-05"),
+    "Signed: Jane Okoro, Chief Executive\nDated 11/05/2023": ("Jane Okoro", "Chief Executive", "2023-05-11"),
+    "Signed by:\nJane Okoro\nFor and on behalf of Larkfield Foods Limited\nDirector": ("Jane Okoro", "Director", None),
+    "Name: R.N Okoro\nPosition: Chair\nVisit us: Market Hall": ("R.N Okoro", "Chair", None),
+    "Signature of Director:\nName of Director: Jane Okoro\nDate: 17/06/2019": ("Jane Okoro", "Director", "2019-06-17"),
+    "Director’s name: Jane Okoro, Executive Chair": ("Jane Okoro", "Executive Chair", None),
+    "Jane Okoro\nPeter Vale\nChief Executive Officer\nChief Financial Officer": (
+        "Jane Okoro; Peter Vale",
+        "Chief Executive Officer; Chief Financial Officer",
+        None,
+    ),
+    "Signed on behalf of the Board of Directors by Jane Okoro\nJanuary 2023": ("Jane Okoro", None, "2023-01"),
+    "Jane Okoro, KBE\nGroup Chief Executive": ("Jane Okoro", "Group Chief Executive", None),
+    "DocuSigned by Jane Okoro\nTrustee\n2021-06-03": ("Jane Okoro", "Trustee", "2021-06-03"),
+    "Larkfield Foods\nJane Okoro\nCEO": ("Jane Okoro", "CEO", None),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), BLOCKS.items())
+def test_a_signature_block(text: str, expected: tuple[str | None, ...]) -> None:
+    assert who(signed(text, kind=Kind.SIGNATURE)) == expected
+
+
+LINES = {
+    "Jane Okoro, CEO at Larkfield, December 2022": ("Jane Okoro", "CEO", "2022-12"),
+    "Jane Okoro CEO Larkfield Foods": ("Jane Okoro", "CEO", None),
+    "This statement was approved by the Board on 6 December 2022.Jane OkoroCEO 6 December 2022": (
+        "Jane Okoro",
+        "CEO",
+        "2022-12-06",
+    ),
+    "It was approved by the boards of Larkfield Foods Ltd. Jane Okoro Security, Risk & Compliance Director April 2017": (
+        "Jane Okoro",
+        "Security, Risk & Compliance Director",
+        "2017-04",
+    ),
+    "This statement is signed on behalf of Larkfield Foods Limited by Jane Okoro, Managing Director.": (
+        "Jane Okoro",
+        "Managing Director",
+        None,
+    ),
+    "It has been approved by the directors and is signed by Jane Okoro, Group Chief Executive.": (
+        "Jane Okoro",
+        "Group Chief Executive",
+        None,
+    ),
+    "Jane Okoro larkfield Group CEO": ("Jane Okoro", "Group CEO", None),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), LINES.items())
+def test_a_sign_off_in_running_text(text: str, expected: tuple[str | None, ...]) -> None:
+    assert who(signed(text)) == expected
+
+
+def test_name_and_role_in_paragraphs_that_follow_one_another() -> None:
+    assert who(signed(APPROVED, "Jane Okoro", "Managing Partner June 2017")) == (
+        "Jane Okoro",
+        "Managing Partner",
+        "2017-06",
+    )
+
+
+def test_a_sign_off_after_an_approval_far_from_the_end() -> None:
+    assert who(signed(APPROVED, "Jane Okoro, Chief Executive", after=60))[:2] == ("Jane Okoro", "Chief Executive")
+
+
+def test_a_sign_off_before_a_long_foot() -> None:
+    assert who(signed("Jane Okoro Chief Executive October 2018", after=60))[:2] == ("Jane Okoro", "Chief Executive")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Signed\n[Name]\n[Director]",
+        "[Director's signature]\nDirector",
+        "<Name>\nChief Executive",
+        "Signed: {{name}}\nDirector",
+        "Insert name\nDirector\nInsert date",
+        "Signed\nLarkfield Foods\nDirector",
+        "For and on behalf of\nLarkfield Foods Limited\nDirector",
+        "CONTACT US\nEmail Alerts\nDirector",
+        "Prudential Regulation Authority\nDirector",
+        "Gift Vouchers\nHead of Shop",
+    ],
+)
+def test_a_block_without_a_person_is_no_signature_of_a_director(text: str) -> None:
+    read = signed(text, kind=Kind.SIGNATURE)
+    assert read.signatory is None
+    assert "signature.director" not in read.marks
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Every supplier has signed a contract that holds our code.",
+        "We have signed up to a pledge on fair work.",
+        "Jane Okoro, Chief Executive, is responsible for this policy and oversees the work.",
+        "Contact: Jane Okoro, Sales Director, for a copy.",
+        "Our directors are Jane Okoro, who leads sales, and Peter Vale.",
+        "A copy of this statement is signed by all suppliers.",
+        "Policy owner: Jane Okoro, HR Director",
+        "This statement was approved by the Larkfield Management Committee.",
+        "A copy is kept by the board of directors.",
+        "Governance Documents Code of Business Conduct and Ethics for all Candidate Guidelines and Director Election Policy",
+    ],
+)
+def test_what_only_looks_like_a_signature(text: str) -> None:
+    read = signed(text)
+    assert "signature.director" not in read.marks
+
+
+def test_a_foreword_heading_at_the_start_does_not_sign() -> None:
+    passages = [Passage("A MESSAGE FROM JANE OKORO, CHIEF EXECUTIVE", 1, 1, Kind.HEADING)]
+    passages += [Passage(FILL, i, 1) for i in range(2, 40)]
+    read = signing.read(look(Statement("x.txt", "", "text", 1, tuple(passages))))
+    assert "signature.director" not in read.marks
+
+
+GRADES = {
+    "Jane Okoro\nManaging Director": "signature.director",
+    "Jane Okoro\nHead of Procurement": "signature.unclear",
+    "Jane Okoro\nCompany Secretary": "signature.unclear",
+    "Jane Okoro\nVice President, Legal Affairs": "signature.unclear",
+    "Signed\nJane Okoro": "signature.name-only",
+    "Signed on behalf of the Board\nDirector": "signature.role-only",
+}
+
+
+@pytest.mark.parametrize(("text", "mark"), GRADES.items())
+def test_the_mark_says_how_much_was_seen(text: str, mark: str) -> None:
+    assert [m for m in signed(text, kind=Kind.SIGNATURE).marks if m.startswith("signature.")] == [mark]
+
+
+def test_a_director_who_only_authorises_does_not_sign() -> None:
+    read = signed("This statement was authorised by Jane Okoro, Managing Director.")
+    assert who(read)[:2] == ("Jane Okoro", "Managing Director")
+    assert "signature.unclear" in read.marks
+    assert "signature.director" not in read.marks
+
+
+def test_a_role_without_a_name_after_the_approval() -> None:
+    read = signed(APPROVED, "Chairman, Larkfield Foods Limited")
+    assert read.signatory is None
+    assert "signature.role-only" in read.marks
+
+
+def test_the_owner_may_bear_the_organisation_s_name() -> None:
+    passages = [Passage(FILL, i, 1) for i in range(1, 20)]
+    passages.append(Passage("Ruth Larkfield\nChair", 20, 1, Kind.SIGNATURE))
+    read = signing.read(look(Statement("x.txt", "", "text", 1, tuple(passages))), "Ruth Larkfield Group")
+    assert who(read)[:2] == ("Ruth Larkfield", "Chair")
+
+
+@pytest.mark.parametrize(
+    ("texts", "expected"),
+    [
+        (("Date: 22 September 2016",), "2016-09-22"),
+        (("This statement was approved by the Board on 4 May 2023.",), "2023-05-04"),
+        (("The company was founded on 1 May 2018.",), None),
+        (("The Act came into force in October 2015.",), None),
+        (("Our Human Rights Policy was approved by the Board on 3 May 2019.",), None),
+        (("This statement is for the year ended", "31 December 2018"), None),
+        (("Jane Okoro, CEO", "14 May 2019 Accessed 23.01.2020"), "2019-05-14"),
+        (("The works opened on 3 May 1990.",), None),
+    ],
+)
+def test_the_date_of_signing(texts: tuple[str, ...], expected: str | None) -> None:
+    assert who(signed(*texts))[2] == expected
+
+
+def test_a_year_alone_in_the_block_is_marked_as_a_year() -> None:
+    read = signed("Jane Okoro\nManaging Director\n2023", kind=Kind.SIGNATURE)
+    assert read.date is None
+    assert "sign-date.year" in read.marks
+
+
+def test_a_date_alone_at_the_head_counts() -> None:
+    passages = [Passage("February 24, 2017", 1, 1)] + [Passage(FILL, i, 1) for i in range(2, 40)]
+    read = signing.read(look(Statement("x.txt", "", "text", 1, tuple(passages))))
+    assert read.date is not None
+    assert read.date.value == "2017-02-24"
