@@ -517,7 +517,7 @@ def _text(kind: Kind, lines: Sequence[Line], said: str) -> str:
     parts = [" ".join(x.text.split()) for x in lines]
     if kind is Kind.SIGNATURE:
         return "\n".join(p for p in parts if p)
-    if kind is Kind.LIST_ITEM:
+    if kind is Kind.LIST_ITEM or (kind is Kind.HEADING and not parts[0][0].isalnum() and parts[0][0] not in "([“\"'‘"):
         parts[0] = BULLET.sub("", parts[0])
     out = ""
     for p in parts:
@@ -533,7 +533,7 @@ def _keeps_hyphen(before: str, after: str, said: str) -> bool:
     head, tail = _LAST_PART.search(before), _FIRST_PART.match(after)
     if not head or not tail:
         return False
-    first, second = head[1].lower(), tail[0].lower()
+    first, second = head[1].lower(), tail[0].lower().rstrip("s")
     if f"{first}-{second}" in said:
         return True
     return f"{first}{second}" not in said and first in _KEEPS_HYPHEN

@@ -39,7 +39,22 @@ def by_look(lines: Sequence[Line], kinds: Sequence[Kind | None], body: float) ->
         if _is_heading(lines, kinds, stretch, body):
             out.update(stretch)
             shown += 1
+    for i, kind in enumerate(kinds):
+        if kind is Kind.LIST_ITEM and _is_marked_heading(lines, kinds, i, body):
+            out.add(i)
+            shown += 1
     return out if shown >= _FEW else None
+
+
+def _is_marked_heading(lines: Sequence[Line], kinds: Sequence[Kind | None], i: int, body: float) -> bool:
+    """Whether a line that begins like a list item is a heading: lifted, and followed by running text of its own block."""
+    x = lines[i]
+    text = x.text.strip()
+    lifted = x.bold or x.size >= _LARGER * body or text.isupper()
+    if not lifted or x.full is None or len(text.split()) > 9 or _SENTENCE.search(text):
+        return False
+    after = next((j for j in range(i + 1, len(lines)) if kinds[j] is not Kind.FURNITURE), None)
+    return after is not None and kinds[after] is None and lines[after].starts_block and not lines[after].bold
 
 
 def _stretches(lines: Sequence[Line], kinds: Sequence[Kind | None]) -> list[list[int]]:

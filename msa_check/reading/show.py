@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING, Any
 
-from msa_check.errors import UsageError
+from msa_check.errors import Unread, UsageError
 from msa_check.model import Kind
 
 if TYPE_CHECKING:
@@ -138,25 +138,22 @@ def draw(data: bytes, statement: Statement, page: int, passwords: tuple[str, ...
 
 def _picture(data: bytes, source: str, page: int, passwords: tuple[str, ...]) -> Any:  # noqa: ANN401 - a PIL image, whose type stays in here
     """The page as an RGB picture. Raises UsageError for a page that is not there or cannot be drawn."""
-    import pypdfium2 as pdfium
+    from msa_check.reading import pdfium  # only for drawing
 
-    for password in (None, *passwords):
-        try:
-            document = pdfium.PdfDocument(data, password=password)
-            break
-        except pdfium.PdfiumError:
-            continue
-    else:
-        raise UsageError("the PDF cannot be opened for drawing.", where=source, cure="Look at it with --json instead.")
     try:
-        if not 1 <= page <= len(document):
-            raise UsageError(
-                f"there is no page {page}: the file has {len(document)}.", where=source, cure="Give --page."
-            )
-        sheet = document[page - 1]
-        width, height = sheet.get_size()
-        if width * height * SCALE * SCALE > _MAX_PIXELS:
-            raise UsageError(f"page {page} is too large to draw ({width:.0f} x {height:.0f} points).", where=source)
-        return sheet.render(scale=SCALE).to_pil().convert("RGB")
-    finally:
-        document.close()
+        with pdfium.opened(data, passwords) as document:
+            if not 1 <= page <= document.pages:
+                raise UsageError(
+                    f"there is no page {page}: the file has {document.pages}.", where=source, cure="Give --page."
+                )
+            width, height = document.page_size(page - 1)
+            if width * height * SCALE * SCALE > _MAX_PIXELS:
+                raise UsageError(f"page {page} is too large to draw ({width:.0f} x {height:.0f} points).", where=source)
+            picture = document.picture(page - 1, SCALE)
+    except Unread:
+        picture = None
+    if picture is None:
+        raise UsageError(
+            "the PDF cannot be opened for drawing.", where=source, cure="Look at it with --json instead."
+        ) from None
+    return picture

@@ -1,0 +1,219 @@
+"""Pages of a PDF: columns, tables, headings, furniture, footnotes, initials. Files are test_reading_pdf.py's."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING
+
+import pytest
+from reportlab.lib.utils import simpleSplit
+from reportlab.pdfgen.canvas import Canvas
+
+from msa_check.model import Kind, Passage
+from msa_check.reading import ReadOptions, pdf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+LEFT = (
+    "The mill at Corriedale spins wool from eleven farms. Every farm is visited in the spring by one of our own people, "
+    "who looks at the hostels and speaks with the shearers alone. Nobody has to hand over papers or pay for a bed. "
+    "We have done this since the mill was bought."
+)
+RIGHT = (
+    "Dyes come from two makers in Portugal and one in India. The Indian maker was audited in March without warning; "
+    "the auditor found that night work was not written down. It is written down now, and we shall go back in the autumn "
+    "to see whether that has lasted."
+)
+
+
+def made(*pages: Callable[[Canvas], object]) -> tuple[Passage, ...]:
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(595, 842), invariant=1)
+    for draw in pages:
+        draw(canvas)
+        canvas.showPage()
+    canvas.save()
+    return pdf.parse(out.getvalue(), ReadOptions(ocr="off")).passages
+
+
+def put(
+    canvas: Canvas, x: float, y: float, text: str, size: float = 10, *, width: float = 450, bold: bool = False
+) -> float:
+    """Set a text in lines of that width and return the height of the next line."""
+    font = "Helvetica-Bold" if bold else "Helvetica"
+    for line in simpleSplit(text, font, size, width):
+        canvas.setFont(font, size)
+        canvas.drawString(x, y, line)
+        y -= 1.25 * size
+    return y
+
+
+def told(passages: tuple[Passage, ...]) -> list[tuple[Kind, str]]:
+    return [(p.kind, p.text) for p in passages if p.kind is not Kind.FURNITURE]
+
+
+@pytest.mark.parametrize("gap", [9, 24])
+def test_two_columns_are_read_one_after_the_other(gap: float) -> None:
+    def page(canvas: Canvas) -> None:
+        put(canvas, 60, 700, LEFT, width=220)
+        put(canvas, 60 + 220 + gap, 700, RIGHT, width=220)
+
+    assert told(made(page)) == [(Kind.PARAGRAPH, LEFT), (Kind.PARAGRAPH, RIGHT)]
+
+
+def test_columns_drawn_line_by_line_across_are_columns_all_the_same() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 10)
+        lines = zip(simpleSplit(LEFT, "Helvetica", 10, 220), simpleSplit(RIGHT, "Helvetica", 10, 220), strict=False)
+        for i, (a, b) in enumerate(lines):
+            canvas.drawString(60, 700 - 12.5 * i, a)
+            canvas.drawString(305, 700 - 12.5 * i, b)
+
+    words = " ".join(t for _, t in told(made(page))).split()
+    assert words.index("Corriedale") < words.index("hostels") < words.index("Dyes") < words.index("auditor")
+
+
+def test_a_heading_over_both_columns_comes_first_and_one_below_them_last() -> None:
+    def page(canvas: Canvas) -> None:
+        put(canvas, 60, 760, "Our supply chain and the people who work in every part of it", 15, bold=True)
+        put(canvas, 60, 720, LEFT, width=220)
+        put(canvas, 310, 720, RIGHT, width=220)
+        y = put(canvas, 60, 560, "Approval", 13, bold=True)
+        put(canvas, 60, y, f"The directors approved this on 4 May 2026. {LEFT}")
+
+    kinds = [k for k, _ in told(made(page))]
+    assert kinds == [Kind.HEADING, Kind.PARAGRAPH, Kind.PARAGRAPH, Kind.HEADING, Kind.PARAGRAPH]
+
+
+def test_a_table_becomes_rows_with_their_heads() -> None:
+    rows = [
+        ("Country", "Suppliers", "Risk"),
+        ("Portugal", "14", "Low"),
+        ("Vietnam", "22", "High"),
+        ("India", "9", "High"),
+    ]
+
+    def page(canvas: Canvas) -> None:
+        put(canvas, 60, 760, LEFT)
+        canvas.setFont("Helvetica", 10)
+        for i, row in enumerate(rows):
+            for k, cell in enumerate(row):
+                canvas.drawString(60 + 120 * k, 680 - 18 * i, cell)
+        put(canvas, 60, 580, RIGHT)
+
+    assert told(made(page)) == [
+        (Kind.PARAGRAPH, LEFT),
+        (Kind.TABLE_ROW, "Country | Suppliers | Risk"),
+        (Kind.TABLE_ROW, "Country: Portugal | Suppliers: 14 | Risk: Low"),
+        (Kind.TABLE_ROW, "Country: Vietnam | Suppliers: 22 | Risk: High"),
+        (Kind.TABLE_ROW, "Country: India | Suppliers: 9 | Risk: High"),
+        (Kind.PARAGRAPH, RIGHT),
+    ]
+
+
+def test_a_table_over_the_page_keeps_its_heads_and_boxes() -> None:
+    rows = [("Measure", "2024", "2025"), ("Suppliers audited", "41", "38"), ("Buyers trained", "18", "25")]
+    more = [("Calls to the line", "7", "12"), ("Findings closed", "31", "40")]
+
+    def table(canvas: Canvas, top: float, some: list[tuple[str, str, str]]) -> None:
+        canvas.setFont("Helvetica", 10)
+        for i, row in enumerate(some):
+            for k, cell in enumerate(row):
+                canvas.drawString(60 + 140 * k, top - 18 * i, cell)
+
+    def first(canvas: Canvas) -> None:
+        put(canvas, 60, 760, LEFT)
+        table(canvas, 120, rows)
+
+    def second(canvas: Canvas) -> None:
+        table(canvas, 770, more)
+        put(canvas, 60, 600, RIGHT)
+
+    passages = made(first, second)
+    found = [p for p in passages if p.kind is Kind.TABLE_ROW]
+    assert [p.text for p in found[-2:]] == [
+        "Measure: Calls to the line | 2024: 7 | 2025: 12",
+        "Measure: Findings closed | 2024: 31 | 2025: 40",
+    ]
+    assert [b.page for p in found for b in p.boxes] == [1, 1, 1, 2, 2]
+
+
+def test_running_heads_page_numbers_and_footnotes_stand_apart_from_a_sentence_over_the_page() -> None:
+    start, end = (
+        "In the year we trained every buyer and every manager of a site who hires",
+        "people from an agency, 41 in all.",
+    )
+
+    def page(number: int, body: str, top: float) -> Callable[[Canvas], None]:
+        def draw(canvas: Canvas) -> None:
+            put(canvas, 60, 810, "Corriedale Mills Limited", 8)
+            put(canvas, 60, top, body, width=360)
+            if number == 1:
+                put(canvas, 60, 70, "1 Agencies are counted at the end of the year.", 7.5)
+            put(canvas, 290, 30, str(number), 8)
+
+        return draw
+
+    passages = made(page(1, f"{LEFT} {start}", 760), page(2, f"{end} {RIGHT}", 760))
+    assert [p.text for p in passages if p.kind is Kind.PARAGRAPH] == [f"{LEFT} {start} {end} {RIGHT}"]
+    assert [p.text for p in passages if p.kind is Kind.FOOTNOTE] == ["Agencies are counted at the end of the year."]
+    assert sorted(p.text for p in passages if p.kind is Kind.FURNITURE) == ["1", "2", *["Corriedale Mills Limited"] * 2]
+
+
+def test_headings_are_known_by_size_and_weight_and_text_in_bold_is_none() -> None:
+    def page(canvas: Canvas) -> None:
+        y = put(canvas, 60, 760, "Statement on slavery 2026", 18, bold=True)
+        y = put(canvas, 60, y - 10, "Where our wool comes from", 10, bold=True)
+        y = put(canvas, 60, y - 2, LEFT)
+        y = put(canvas, 60, y - 12, "What we found", 10, bold=True)
+        put(canvas, 60, y - 2, RIGHT)
+
+    assert [t for k, t in told(made(page)) if k is Kind.HEADING] == [
+        "Statement on slavery 2026",
+        "Where our wool comes from",
+        "What we found",
+    ]
+
+
+def test_an_initial_over_three_lines_joins_its_word() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica", 36)
+        canvas.drawString(60, 676, "T")
+        beside = simpleSplit(LEFT[1:], "Helvetica", 10, 374)[:3]
+        below = simpleSplit(LEFT[1:].removeprefix(" ".join(beside)).strip(), "Helvetica", 10, 400)
+        canvas.setFont("Helvetica", 10)
+        for i, line in enumerate([*beside, *below]):
+            canvas.drawString(86 if i < 3 else 60, 700 - 12.5 * i, line)
+
+    assert [t for _, t in told(made(page))] == [LEFT]
+
+
+def test_words_broken_at_the_line_are_joined_and_compounds_keep_their_hyphen() -> None:
+    def page(canvas: Canvas) -> None:
+        lines = (
+            "Our long-term contracts bind everyone, and we call each of them a long-",
+            "term promise. The auditors who visit the mills speak with the sub-",
+            "contractors there; a subcontractor who will not speak is visited again.",
+        )
+        canvas.setFont("Helvetica", 10)
+        for i, line in enumerate(lines):
+            canvas.drawString(60, 700 - 12.5 * i, line)
+
+    ((_, text),) = told(made(page))
+    assert "a long-term promise" in text
+    assert "the subcontractors there" in text
+
+
+def test_list_items_keep_their_lead_in_however_far_the_bullet_stands() -> None:
+    items = ("nobody has paid for the job", "papers stay with their owners", "wages are paid every month in full")
+
+    def page(canvas: Canvas) -> None:
+        put(canvas, 60, 760, LEFT)
+        put(canvas, 60, 690, "Our suppliers promise that:")
+        for i, item in enumerate(items):
+            put(canvas, 70, 670 - 16 * i, "•")
+            put(canvas, 100, 670 - 16 * i, item)
+
+    found = [p for p in made(page) if p.kind is Kind.LIST_ITEM]
+    assert [(p.text, p.lead_in) for p in found] == [(i, "Our suppliers promise that:") for i in items]
