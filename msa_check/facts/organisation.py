@@ -260,6 +260,8 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
         text = re.sub(r"[’']s?$", "", raw.strip(' ,.:|–—-"“”')).strip()
         while text.split(" ")[0].isupper() and text.split(" ")[0].lower() in _STOP and " " in text:
             text = text.split(" ", 1)[1]
+        while " " in text and text.split(" ")[0].lower() in {"at", "in", "for", "within", "as", "of", "by", "here"}:
+            text = text.split(" ", 1)[1]
         words = [w.strip(".,()’'").lower() for w in text.split()]
         while words and words[-1] in {"and", "of", "&", "the", "our", "uk"}:
             words.pop()

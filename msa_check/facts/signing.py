@@ -91,7 +91,7 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
             continue  # "for the year ended" / "31 December 2018"
         alone = s.passage.kind is Kind.SIGNATURE or _only_date(s.text)
         if s.passage.kind is Kind.FURNITURE or (s.title and not alone) or (_PUBLISHED.search(s.text) and not s.closing):
-            loose.append(s)
+            loose += [] if _ENDED.search(s.text) else [s]
             continue
         option = _dated(s, found, place, alone=alone)
         if option:
