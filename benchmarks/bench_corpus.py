@@ -23,16 +23,25 @@ REPORT_SECONDS = 4.0
 def child(path: Path) -> None:
     """Read one file and print how it ended."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    from msa_check.reading import ReadOptions, read
+    from msa_check.reading import ReadOptions, read  # noqa: PLC0415 - under the limit of memory
 
     start = time.perf_counter()
     statement = read(path, ReadOptions(ocr="off"))
     seconds = time.perf_counter() - start
-    lost = [n.page for n in statement.page_notes if n.engine == "none" and "blank" not in n.note and "lines" not in n.note]
+    lost = [
+        n.page for n in statement.page_notes if n.engine == "none" and "blank" not in n.note and "lines" not in n.note
+    ]
     engines = Counter(n.engine for n in statement.page_notes)
     print(
         json.dumps(
-            {"status": statement.status, "why": statement.why, "seconds": seconds, "lost": lost, "engines": engines, "pages": statement.pages}
+            {
+                "status": statement.status,
+                "why": statement.why,
+                "seconds": seconds,
+                "lost": lost,
+                "engines": engines,
+                "pages": statement.pages,
+            }
         )
     )
 
@@ -51,7 +60,13 @@ def main(folder: Path) -> int:
     for path in files:
         name = str(path.relative_to(folder))
         try:
-            done = subprocess.run([sys.executable, __file__, "--one", str(path)], capture_output=True, text=True, timeout=SECONDS, check=False)
+            done = subprocess.run(
+                [sys.executable, __file__, "--one", str(path)],
+                capture_output=True,
+                text=True,
+                timeout=SECONDS,
+                check=False,
+            )
         except subprocess.TimeoutExpired:
             bad.append(f"hang: {name}")
             continue
@@ -65,7 +80,9 @@ def main(folder: Path) -> int:
         if end["why"] in {"no-text-layer", "garbled"}:
             lost.append(f"{name}: every page")
         elif end["lost"]:
-            lost.append(f"{name}: pages {', '.join(map(str, end['lost'][:12]))}{' ...' if len(end['lost']) > 12 else ''} of {end['pages']}")
+            lost.append(
+                f"{name}: pages {', '.join(map(str, end['lost'][:12]))}{' ...' if len(end['lost']) > 12 else ''} of {end['pages']}"
+            )
     print(f"{len(files)} files: {sum(ends.values())} with one status each, {len(bad)} crashes or hangs")
     for status, count in ends.most_common():
         print(f"  {count:4} {status}")

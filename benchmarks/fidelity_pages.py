@@ -3,6 +3,7 @@
 Nothing here knows how the reader works.
 """
 
+# ruff: noqa: PLC0415 - an engine is loaded when its turn comes
 from __future__ import annotations
 
 import io
@@ -208,18 +209,26 @@ def fodt(document: Document) -> str:
             style("cap", lay.size, bold=False, before=0, after=6, extra=cap),
             style("cell", lay.size - 0.5, bold=False, before=0, after=0),
             style("small", 8, bold=False, before=0, after=0),
-            f'<style:style style:name="sec" style:family="section"><style:section-properties text:dont-balance-text-columns="true">'
-            f'<style:columns fo:column-count="{lay.columns}" fo:column-gap="{lay.gap}pt"/></style:section-properties></style:style>',
+            (
+                f'<style:style style:name="sec" style:family="section"><style:section-properties text:dont-balance-text-columns="true">'
+                f'<style:columns fo:column-count="{lay.columns}" fo:column-gap="{lay.gap}pt"/></style:section-properties></style:style>'
+            ),
             f'<style:style style:name="c" style:family="table-cell"><style:table-cell-properties fo:padding="3pt" fo:border="{border}" fo:border-bottom="{under}"/></style:style>',
-            '<style:style style:name="fr" style:family="graphic"><style:graphic-properties style:wrap="parallel" style:vertical-pos="from-top" style:vertical-rel="page" '
-            'style:horizontal-pos="from-left" style:horizontal-rel="page" fo:border="none" fo:padding="4pt" draw:fill="none"/></style:style>',
-            f'<text:list-style style:name="L"><text:list-level-style-bullet text:level="1" text:bullet-char="{lay.bullet}"><style:list-level-properties '
-            'text:list-level-position-and-space-mode="label-alignment"><style:list-level-label-alignment text:label-followed-by="listtab" text:list-tab-stop-position="16pt" '
-            'fo:text-indent="-12pt" fo:margin-left="16pt"/></style:list-level-properties></text:list-level-style-bullet></text:list-style>',
-            f'<style:page-layout style:name="pl"><style:page-layout-properties fo:page-width="{width}pt" fo:page-height="{height}pt" fo:margin-top="45pt" fo:margin-bottom="45pt" fo:margin-left="45pt" '
-            f'fo:margin-right="{45 + side}pt" style:print-orientation="{"landscape" if lay.landscape else "portrait"}"/>'
-            '<style:header-style><style:header-footer-properties fo:margin-bottom="10pt" fo:min-height="14pt"/></style:header-style>'
-            '<style:footer-style><style:header-footer-properties fo:margin-top="10pt" fo:min-height="14pt"/></style:footer-style></style:page-layout>',
+            (
+                '<style:style style:name="fr" style:family="graphic"><style:graphic-properties style:wrap="parallel" style:vertical-pos="from-top" style:vertical-rel="page" '
+                'style:horizontal-pos="from-left" style:horizontal-rel="page" fo:border="none" fo:padding="4pt" draw:fill="none"/></style:style>'
+            ),
+            (
+                f'<text:list-style style:name="L"><text:list-level-style-bullet text:level="1" text:bullet-char="{lay.bullet}"><style:list-level-properties '
+                'text:list-level-position-and-space-mode="label-alignment"><style:list-level-label-alignment text:label-followed-by="listtab" text:list-tab-stop-position="16pt" '
+                'fo:text-indent="-12pt" fo:margin-left="16pt"/></style:list-level-properties></text:list-level-style-bullet></text:list-style>'
+            ),
+            (
+                f'<style:page-layout style:name="pl"><style:page-layout-properties fo:page-width="{width}pt" fo:page-height="{height}pt" fo:margin-top="45pt" fo:margin-bottom="45pt" fo:margin-left="45pt" '
+                f'fo:margin-right="{45 + side}pt" style:print-orientation="{"landscape" if lay.landscape else "portrait"}"/>'
+                '<style:header-style><style:header-footer-properties fo:margin-bottom="10pt" fo:min-height="14pt"/></style:header-style>'
+                '<style:footer-style><style:header-footer-properties fo:margin-top="10pt" fo:min-height="14pt"/></style:footer-style></style:page-layout>'
+            ),
         ]
     )
     head = foot = ""

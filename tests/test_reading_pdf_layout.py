@@ -217,3 +217,27 @@ def test_list_items_keep_their_lead_in_however_far_the_bullet_stands() -> None:
 
     found = [p for p in made(page) if p.kind is Kind.LIST_ITEM]
     assert [(p.text, p.lead_in) for p in found] == [(i, "Our suppliers promise that:") for i in items]
+
+
+def test_a_list_of_contents_is_no_table() -> None:
+    entries = (("Who we are", 2), ("Our suppliers", 3), ("Risks and what we do", 5), ("Training", 8), ("Approval", 9))
+
+    def page(canvas: Canvas) -> None:
+        put(canvas, 60, 760, "Contents", 14, bold=True)
+        canvas.setFont("Helvetica", 10)
+        for i, (name, number) in enumerate(entries):
+            canvas.drawString(60, 720 - 16 * i, f"{name} {'.' * (60 - len(name))}")
+            canvas.drawRightString(450, 720 - 16 * i, str(number))
+        put(canvas, 60, 600, LEFT)
+
+    assert {k for k, t in told(made(page)) if t != LEFT} == {Kind.CONTENTS}
+
+
+def test_text_turned_against_the_page_is_not_lost() -> None:
+    def page(canvas: Canvas) -> None:
+        put(canvas, 60, 760, LEFT)
+        canvas.translate(560, 300)
+        canvas.rotate(90)
+        canvas.drawString(0, 0, "Printed on paper made of straw")
+
+    assert told(made(page)) == [(Kind.PARAGRAPH, LEFT), (Kind.PARAGRAPH, "Printed on paper made of straw")]

@@ -9,6 +9,7 @@ Nothing here opens a file, makes passages or knows page furniture.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING
@@ -28,6 +29,10 @@ _DEEP = 24
 """Depth of nesting at which the parting of regions stops."""
 
 
+_LEADER = re.compile(r"(?:\.\s?){4,}|…{2,}")
+_PAGE_NUMBER = re.compile(r"(?:^|[.…\s])(?:\d{1,3}|[ivx]{1,5})$")
+
+
 @dataclass(slots=True)
 class Block:
     """One stretch of text in one column: its rows of runs; or a table: ``cells`` of its rows, each a list of runs."""
@@ -40,6 +45,8 @@ class Block:
     """The x places between the columns of a table."""
     heads: list[str] = field(default_factory=list)
     """The heads of a table that began on the page before."""
+    contents: bool = False
+    """Whether it is a list of contents: entries with the numbers of their pages."""
 
 
 @dataclass(slots=True)
@@ -184,10 +191,19 @@ def _band(band: list[Run], middle: float, edge: float, depth: int) -> list[Block
     both = [any(r.x0 + r.x1 < 2 * middle for r in g) and any(r.x0 + r.x1 >= 2 * middle for r in g) for g in groups]
     if sum(both) < 2 or _cards(groups, middle):
         return [b for g in groups for b in arrange(g, edge, depth)]
+    if _lists_pages(groups):
+        return [Block(rows(band), edge, contents=True)]
     out: list[Block] = []
     for rows_, is_table in _tables(groups, both, middle):
         out += [_table(rows_)] if is_table else arrange([r for g in rows_ for r in g], edge, depth)
     return out
+
+
+def _lists_pages(groups: list[list[Run]]) -> bool:
+    """Whether the rows are entries of a list of contents: dots lead from most of them to a number."""
+    ends = [max(g, key=lambda r: r.x1) for g in groups]
+    numbered = [g for g, r in zip(groups, ends, strict=True) if _PAGE_NUMBER.search(r.text)]
+    return len(numbered) > 2 and sum(any(_LEADER.search(r.text) for r in g) for g in numbered) > 0.6 * len(groups)
 
 
 def parted(group: list[Run]) -> list[list[Run]]:

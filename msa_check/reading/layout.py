@@ -11,15 +11,15 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from msa_check.model import Box
+from msa_check.model import Box, Kind
 from msa_check.reading import columns, tables
+from msa_check.reading.columns import Block
 from msa_check.reading.parts import Line
-from msa_check.reading.runs import runs, text_of
+from msa_check.reading.runs import runs, text_of, turned_runs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from msa_check.reading.columns import Block
     from msa_check.reading.pdfium import Words
     from msa_check.reading.runs import Run
 
@@ -27,8 +27,8 @@ _FIRST = re.compile(r"\S+")
 
 
 def blocks(words: Words) -> list[Block]:
-    """The blocks of a page in reading order."""
-    return columns.arrange(runs(words))
+    """The blocks of a page in reading order, text that stands turned against the rest last."""
+    return [*columns.arrange(runs(words)), *(Block([[r] for r in found], found[0].x1) for found in turned_runs(words))]
 
 
 def lines(blocks_: Sequence[Block], page: int) -> list[Line]:
@@ -38,7 +38,8 @@ def lines(blocks_: Sequence[Block], page: int) -> list[Line]:
         if block.cells:
             out += _table(block, page)
         elif block.lines:
-            out += _column(block, page)
+            made = _column(block, page)
+            out += [replace(x, kind=Kind.CONTENTS) for x in made] if block.contents else made
     return out
 
 

@@ -39,6 +39,9 @@ _HYPHEN = 0xFFFE
 """What pdfium puts for a hyphen at the end of a line, in place of hyphen and line break."""
 _FORCE_BOLD = 1 << 18
 _BOLD = re.compile(r"bold|black|heavy|semibd|demi(?!light)", re.IGNORECASE)
+_NO_TITLE = re.compile(
+    r"^microsoft |^untitled|^powerpoint |\.(?:docx?|pdf|indd|pptx?|rtf|odt|xlsx?|ai)$|^[\W\d_]*$", re.IGNORECASE
+)
 _MARK = re.compile(r"(?<=\D)\d{1,2}(?:,\d{1,2})*$|[*†‡]+$")
 _MARKS = frozenset("0123456789*†‡")
 _ASCENT, _DESCENT = 0.78, 0.22
@@ -136,8 +139,9 @@ class Document:
         """Whether the author's settings ask programs not to copy its text."""
 
     def title(self) -> str:
-        """The title in the file's properties; "" when there is none."""
-        return str(self._pdf.get_metadata_value("Title") or "")
+        """The title in the file's properties; "" when there is none, or only the name of a file or program."""
+        title = " ".join(str(self._pdf.get_metadata_value("Title") or "").split())
+        return "" if _NO_TITLE.search(title) else title
 
     def words(self, index: int) -> Words | None:
         """The words of a page, or None when the page cannot be loaded."""

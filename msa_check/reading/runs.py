@@ -106,6 +106,30 @@ def runs(words: Words) -> list[Run]:
     return _with_initials(found, float(np.median(size)), texts)
 
 
+def turned_runs(words: Words) -> list[list[Run]]:
+    """The words that stand turned against the page, as one run for each of pdfium's lines; each stretch apart."""
+    out: list[list[Run]] = []
+    before = -2
+    for i in np.flatnonzero(words.turned != 0).tolist():
+        x0, top, x1, bottom = words.box[i].tolist()
+        run = Run(x0, top, x1, bottom, (top + bottom) / 2, float(words.size[i]), bool(words.bold[i]), words.text[i], i)
+        last = out[-1][-1] if out else None
+        if last is not None and before == i - 1 and words.line[i] == words.line[before]:
+            last.text += f" {run.text}"
+            last.x0, last.top, last.x1, last.bottom = (
+                min(last.x0, x0),
+                min(last.top, top),
+                max(last.x1, x1),
+                max(last.bottom, bottom),
+            )
+        elif before == i - 1:
+            out[-1].append(run)
+        else:
+            out.append([run])
+        before = i
+    return out
+
+
 def _with_initials(found: list[Run], body: float, texts: Sequence[str]) -> list[Run]:
     """Large first letters that stand beside several lines, put back to their word."""
     for letter in [r for r in found if r.size > _INITIAL * body and _LETTER.match(r.text)]:
