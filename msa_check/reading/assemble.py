@@ -437,6 +437,8 @@ def _joins(last: tuple[Kind, list[Line]], line: Line, kind: Kind | None, width: 
     if line.starts_block or page_turn:
         turned = page_turn and held[-1].full is not None and before[-1] not in ",;"
         return not ended and bool(_OPEN_END.search(before)) and (was is Kind.PARAGRAPH or turned)
+    if held[-1].full is not None:
+        return held[-1].full or (not ended and bool(_OPEN_END.search(before)))
     if not width:
         return not ended and (bool(_OPEN_END.search(before)) or text[0].islower())
     if was is Kind.LIST_ITEM and ended and len(before) < 0.8 * width:

@@ -6,6 +6,7 @@ Nothing here opens a file, or looks beyond one page (furniture.py does).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 from statistics import median
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from msa_check.reading.pdfium import Words
     from msa_check.reading.runs import Run
 
+_FIGURE = re.compile(r"^[£$€]?\d[\d,. ]*(?:%|per cent|[mkb]n?|million|billion)?\+?$", re.IGNORECASE)
+_YEAR = re.compile(r"^(?:19|20)\d\d$")
 _FIRST = re.compile(r"\S+")
 
 
@@ -48,8 +51,13 @@ def _column(block: Block, page: int) -> list[Line]:
     usual = _usual_step(steps, block.lines)
     left = min(r[0].x0 for r in block.lines)
     body = median(_size(r) for r in block.lines)
+    edge = _edge(block, body)
     out: list[Line] = []
+    figure: list[Run] = []  # a number set large over the words that say what it counts
     for i, row in enumerate(block.lines):
+        if not figure and i + 1 < len(block.lines) and _counts(block.lines, i):
+            figure = row
+            continue
         text = text_of(row)
         size = _size(row)
         gap = steps[i - 1] if i else 0.0
@@ -58,11 +66,64 @@ def _column(block: Block, page: int) -> list[Line]:
         # display type has a step of its own, wider than that of the text round it
         step = max(1.22 * usual, 1.5 * size if not other and size > 1.1 * body else 0.0)
         starts = above is None or other or gap > step or _indented(block.lines, i, left, size)
-        full = _is_full(row, block.lines[i + 1] if i + 1 < len(block.lines) else None, block.right)
+        if figure:
+            text, starts = f"{text_of(figure)} {text}", True
+        full = _is_full(row, block.lines[i + 1] if i + 1 < len(block.lines) else None, edge)
         out.append(
-            Line(text, page, box_round(row, page), size, all(r.bold for r in row), starts_block=starts, full=full)
+            Line(
+                text,
+                page,
+                box_round([*figure, *row], page),
+                size,
+                all(r.bold for r in row),
+                starts_block=starts,
+                full=full,
+            )
         )
+        figure = []
     return out
+
+
+def _counts(found: Sequence[Sequence[Run]], i: int) -> bool:
+    """Whether line ``i`` is a figure called out in large type over the smaller words that say what it counts."""
+    text, below, size = text_of(found[i]), found[i + 1], _size(found[i])
+    return (
+        _FIGURE.match(text) is not None
+        and not _YEAR.match(text)
+        and size > 1.4 * _size(below)
+        and (i == 0 or abs(_size(found[i - 1]) - size) > 0.1 * size)
+        and not text_of(below)[0].isdigit()
+    )
+
+
+def drawn_bullets(blocks_: Sequence[Block], dots: Sequence[tuple[float, float, float]]) -> None:
+    """Put a bullet before lines that have a dot drawn to their left, in place; a dot is (x0, x1, middle of its height)."""
+    for block in blocks_:
+        for row in block.lines:
+            first = row[0]
+            if any(
+                0 < first.x0 - x1 < 2.5 * first.size and abs(y - first.mid) < 0.45 * first.size for _, x1, y in dots
+            ):
+                first.text = f"• {first.text}"
+
+
+def may_have_bullets(blocks_: Sequence[Block]) -> bool:
+    """Whether several lines start further in than the column they stand in, as items of a list do."""
+    starts = [row[0].x0 for b in blocks_ for row in b.lines if _size(row) > 0]
+    if len(starts) < 4:
+        return False
+    usual = Counter(round(x) for x in starts).most_common(3)
+    return sum(any(6 < x - u < 60 for u, _ in usual) for x in starts) > 1 and not any(
+        row[0].text[:1] in "•▪●◦‣∙·■□➢➤►✓✔❖\uf0b7\uf0a7" for b in blocks_ for row in b.lines
+    )
+
+
+def _edge(block: Block, body: float) -> float:
+    """The right edge up to which the lines of this block run: its own where several of them come near it."""
+    ends = [row[-1].x1 for row in block.lines if abs(_size(row) - body) < 0.1 * body]
+    own = max(ends, default=block.right)
+    near = sum(own - x < 4 * body for x in ends)
+    return own if near >= max(3, 0.4 * len(ends)) else block.right
 
 
 def _usual_step(steps: Sequence[float], found: Sequence[Sequence[Run]]) -> float:

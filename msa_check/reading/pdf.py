@@ -127,6 +127,9 @@ def _page(document: Document, second: Second, index: int, options: ReadOptions, 
                 return
         note = "most of the page is a picture" if drawn is not None and drawn.covered > _MOSTLY else ""
         _take(_seen(document, index, words, read), number, read, PageNote(number, "pdfium", note))
+        blocks = read.pages[-1].blocks
+        if not words.quarter_turns and layout.may_have_bullets(blocks):
+            layout.drawn_bullets(blocks, document.dots(index))
         return
     drawn = document.drawn(index)
     if _is_blank(drawn):

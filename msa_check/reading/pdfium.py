@@ -52,6 +52,10 @@ _WHITE = 242
 _TINY = 2.5
 """Type sizes (points) below which nobody reads a word."""
 
+_OBJECTS = 20_000
+"""Objects of one page that are looked at."""
+_DOT = (1.5, 8.0)
+"""Width of a drawn bullet in points."""
 _FAINT = 16
 """Difference of grey (of 255) within a word's place up to which nothing is seen there."""
 
@@ -166,6 +170,16 @@ class Document:
             return Drawn(0, 0, 0, 0, 0.0)
         try:
             return _drawn(page)
+        finally:
+            raw.FPDF_ClosePage(page)
+
+    def dots(self, index: int) -> list[tuple[float, float, float]]:
+        """Small marks drawn on an upright page, as bullets are: left and right edge, and middle of the height (points, from the top)."""
+        page = raw.FPDF_LoadPage(self._pdf.raw, index)
+        if not page:
+            return []
+        try:
+            return _dots(page)
         finally:
             raw.FPDF_ClosePage(page)
 
@@ -407,7 +421,7 @@ def _drawn(page: Any) -> Drawn:  # noqa: ANN401 - a ctypes handle
     kinds = [0] * 6
     area = 0.0
     box = [ctypes.c_float() for _ in range(4)]
-    for i in range(min(count, 20_000)):
+    for i in range(min(count, _OBJECTS)):
         item = raw.FPDFPage_GetObject(page, i)
         kind = int(raw.FPDFPageObj_GetType(item))
         if 0 <= kind < len(kinds):
@@ -417,3 +431,19 @@ def _drawn(page: Any) -> Drawn:  # noqa: ANN401 - a ctypes handle
             area += max(0.0, right - left) * max(0.0, top - bottom)
     size = float(raw.FPDF_GetPageWidthF(page)) * float(raw.FPDF_GetPageHeightF(page))
     return Drawn(kinds[_TEXT], kinds[_PATH], kinds[_IMAGE], kinds[_FORM], min(1.0, area / size) if size else 0.0)
+
+
+def _dots(page: Any) -> list[tuple[float, float, float]]:  # noqa: ANN401 - a ctypes handle
+    bounds = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page, bounds)
+    box = [ctypes.c_float() for _ in range(4)]
+    out = []
+    for i in range(min(int(raw.FPDFPage_CountObjects(page)), _OBJECTS)):
+        item = raw.FPDFPage_GetObject(page, i)
+        if raw.FPDFPageObj_GetType(item) != _PATH or not raw.FPDFPageObj_GetBounds(item, *box):
+            continue
+        left, bottom, right, top = (b.value for b in box)
+        wide, tall = right - left, top - bottom
+        if _DOT[0] < wide < _DOT[1] and 0.7 < wide / max(tall, 0.1) < 1.4:
+            out.append((left - bounds.left, right - bounds.left, bounds.top - (top + bottom) / 2))
+    return out
