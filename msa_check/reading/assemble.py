@@ -285,7 +285,12 @@ def _signature_lines(lines: Sequence[Line], texts: list[str], kinds: list[Kind |
             out.add(i)
         elif kinds[i] is Kind.FURNITURE:
             continue
-        elif kinds[i] is not None or not _could_sign(t, limit) or (run and _outgrows(lines[i], lines[run[-1]])):
+        elif (
+            kinds[i] is not None
+            or not _could_sign(t, limit)
+            or (run and _outgrows(lines[i], lines[run[-1]]))
+            or _wraps(lines, texts, i)
+        ):
             close()
         elif not run or len(run) < 40:
             flows = (
@@ -295,6 +300,7 @@ def _signature_lines(lines: Sequence[Line], texts: list[str], kinds: list[Kind |
                 and not lines[i].starts_block
                 and bool(
                     _OPEN_END.search(texts[i - 1])
+                    or (lines[i - 1].full and not _ENDS.search(texts[i - 1]))
                     or (width and len(texts[i - 1]) > 0.8 * width and not _ENDS.search(texts[i - 1]))
                 )
             )
@@ -302,6 +308,13 @@ def _signature_lines(lines: Sequence[Line], texts: list[str], kinds: list[Kind |
                 run.append(i)
     close()
     return out
+
+
+def _wraps(lines: Sequence[Line], texts: list[str], i: int) -> bool:
+    """Whether the layout shows that the line's sentence goes on in the next line."""
+    if not lines[i].full or i + 1 >= len(lines) or lines[i + 1].starts_block or _ENDS.search(texts[i]):
+        return False
+    return texts[i + 1][0].islower() or bool(_OPEN_END.search(texts[i]))
 
 
 def _outgrows(line: Line, above: Line) -> bool:
@@ -538,7 +551,11 @@ def _keeps_hyphen(before: str, after: str, said: str) -> bool:
     first, second = head[1].lower(), tail[0].lower().rstrip("s")
     if f"{first}-{second}" in said:
         return True
-    return f"{first}{second}" not in said and first in _KEEPS_HYPHEN
+    if f"{first}{second}" in said:
+        return False
+    # two words that the document also has apart make a compound
+    apart = min(len(first), len(second)) > 3 and f" {first} " in said and f" {second} " in said
+    return apart or first in _KEEPS_HYPHEN
 
 
 _LAST_PART = re.compile(r"([A-Za-z]+)-$")

@@ -43,6 +43,7 @@ _NO_TITLE = re.compile(
     r"^microsoft |^untitled|^powerpoint |\.(?:docx?|pdf|indd|pptx?|rtf|odt|xlsx?|ai)$|^[\W\d_]*$", re.IGNORECASE
 )
 _MARK = re.compile(r"(?<=\D)\d{1,2}(?:,\d{1,2})*$|[*†‡]+$")
+_AFTER_STOP = re.compile(r"\d[.,;)]\d{1,2}$")
 _MARKS = frozenset("0123456789*†‡")
 _ASCENT, _DESCENT = 0.78, 0.22
 """Height of a word's box above and below its base line, in type sizes."""
@@ -361,7 +362,8 @@ def _without_marks(
     tail: NDArray[np.float32],
 ) -> None:
     """Take the raised number of a footnote off the end of a word ("checked1"), in place."""
-    for i in [k for k, w in enumerate(strings) if w[-1] in _MARKS and len(w) > 1 and not w[0].isdigit()]:
+    marked = (k for k, w in enumerate(strings) if w[-1] in _MARKS and len(w) > 1)
+    for i in [k for k in marked if not strings[k][0].isdigit() or _AFTER_STOP.search(strings[k])]:
         small = _font_size(handle, last[i]) < 0.85 * _font_size(handle, first[i])
         tall, end = head[i, 1] - head[i, 3], tail[i, 1] - tail[i, 3]
         if small or (0 < end < 0.8 * tall and tail[i, 3] - head[i, 3] > 0.12 * tall):

@@ -137,7 +137,7 @@ def _with_initials(found: list[Run], body: float, texts: Sequence[str]) -> list[
             r
             for r in found
             if r is not letter
-            and letter.top - 0.3 * body < r.mid < letter.bottom
+            and letter.top - 0.8 * body < r.mid < letter.bottom
             and -0.2 * body < r.x0 - letter.x1 < 1.5 * body
             and r.size < 0.6 * letter.size
         ]
