@@ -300,7 +300,7 @@ def _signature_lines(lines: Sequence[Line], texts: list[str], kinds: list[Kind |
                 and not lines[i].starts_block
                 and bool(
                     _OPEN_END.search(texts[i - 1])
-                    or (lines[i - 1].full and not _ENDS.search(texts[i - 1]))
+                    or (lines[i - 1].full and (not _ENDS.search(texts[i - 1]) or _ENDS.search(t)))
                     or (width and len(texts[i - 1]) > 0.8 * width and not _ENDS.search(texts[i - 1]))
                 )
             )
@@ -562,7 +562,7 @@ _LAST_PART = re.compile(r"([A-Za-z]+)-$")
 _FIRST_PART = re.compile(r"[A-Za-z]+")
 _KEEPS_HYPHEN = frozenset(
     "anti non self long short high low well third first second cross multi pre post sub co re e on off year day face world "
-    "north south east west whistle follow sign risk fair full part zero all non one two three un inter counter ill longer human decision".split()
+    "twenty thirty forty fifty sixty seventy eighty ninety north south east west whistle follow sign risk fair full part zero all non one two three un inter counter ill longer human decision".split()
 )
 
 

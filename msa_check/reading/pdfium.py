@@ -281,7 +281,37 @@ def _words(page: Any, text: Any) -> Words:  # noqa: ANN401 - ctypes handles
         width,
         height,
     )
-    return _upright(page, words)
+    return _upright(page, _initials_apart(words, first, last, handle))
+
+
+def _initials_apart(words: Words, first: list[int], last: list[int], handle: int | None) -> Words:
+    """A large first letter cut from the word that pdfium glued to it: the one that happens to share its base line."""
+    large = np.flatnonzero(words.size > 1.7 * np.median(words.size))
+    glued = [i for i in large.tolist() if len(words.text[i]) > 1]
+    if not glued:
+        return words
+    small, _ = _sizes(handle, [last[i] for i in glued])
+    glued = [i for i, s in zip(glued, small.tolist(), strict=True) if s < 0.6 * words.size[i]]
+    for i in reversed(glued):  # from the end, so that places stay right
+        box = np.zeros(4, np.float32)
+        _loose_box(handle, first[i] + 1, box.ctypes.data)
+        size, matrix = _sizes(handle, [first[i] + 1])
+        rest = _boxes(box[None], box[None], size, matrix)[0]
+        rest[2] = max(rest[2], words.box[i, 2])
+        letter = words.box[i].copy()
+        letter[2] = min(letter[2], rest[0])
+        words = Words(
+            [*words.text[:i], words.text[i][0], words.text[i][1:], *words.text[i + 1 :]],
+            np.concatenate([words.box[:i], letter[None], rest[None], words.box[i + 1 :]]),
+            np.insert(words.size, i + 1, size[0]),
+            np.insert(words.bold, i + 1, words.bold[i]),
+            np.insert(words.line, i + 1, words.line[i]),
+            np.insert(words.turned, i + 1, words.turned[i]),
+            np.insert(words.suspect, i + 1, words.suspect[i]),
+            words.width,
+            words.height,
+        )
+    return words
 
 
 def unseen(words: Words, picture: Any) -> NDArray[np.bool_]:  # noqa: ANN401 - a PIL image
