@@ -73,6 +73,7 @@ _WORDS_BEFORE = 6
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|shall|must|should|can|may|who|whom|we|our|they|their|he|she|his|her|leads?|oversees?|chairs|joined|says|said|manages|reports?|to|with|from|under|that|which|through|if|please)\b"
 )
+_LABEL_AFTER = re.compile(r"\b(?:position|(?:job )?title|role|capacity)\W*$", re.IGNORECASE)
 _NAMED = re.compile(
     r"^\W*(?:(?:print(?:ed)?|full)\s+name\b|name\s+of\s+(?:the\s+)?(?P<role>[\w ]{3,25}?)\s*:|(?P<owner>director|chief executive|ceo|chair(?:man)?)[’']?s?\s+name\b|(?:printed\s+)?name\b(?!\s+of\b))\s*[:.\-–]*\s*",
     re.IGNORECASE,
@@ -87,9 +88,9 @@ _OWNER = re.compile(
     re.IGNORECASE,
 )
 _APPROVER = re.compile(r"^\W*(?:approved|authorised|authorized|endorsed|agreed|ratified)\b", re.IGNORECASE)
-_ROLE_GLUE = r"(?:Chief|Chair|Director|Managing|Group|CEO|CFO|COO|MD|S?VP|EVP|President|Secretary|Head|Partner|Trustee|Company|Signed|Dated?|Page|On behalf|For and)"
+_ROLE_GLUE = r"(?:Chief|Chair|Director|Managing|Group|CEO|CFO|COO|MD|S?VP|EVP|Executive|Non-Executive|Finance|President|Secretary|Head|Partner|Trustee|Company|Signed|Dated?|Page|On behalf|For and)"
 _UNGLUE = re.compile(
-    rf"(?<=[a-z])(?={_ROLE_GLUE}\b)|(?<=[a-z]{{2}}[.!?])(?=[A-Z][a-z])|(?<=\d)(?=[A-Z][a-z]{{2}})|(?<=(?:\d|[a-z])[.])(?=[A-Z][a-z])|(?<=[a-z]{{3}})(?=\d{{1,2}}(?:st|nd|rd|th)?\s?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))|(?<=Signed)(?=[A-Z])|(?<=Chairman)(?=[A-Z])|(?<=Director)(?=[A-Z])|(?<=Officer)(?=[A-Z])|(?<=CEO)(?=[A-Z][a-z])"
+    rf"(?<=[a-z])(?={_ROLE_GLUE}(?![a-z]))|(?<=[a-z]{{2}}[.!?])(?=[A-Z][a-z])|(?<=\d)(?=[A-Z][a-z]{{2}})|(?<=(?:\d|[a-z])[.])(?=[A-Z][a-z])|(?<=[a-z]{{3}})(?=\d{{1,2}}(?:st|nd|rd|th)?\s?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))|(?<=Signed)(?=[A-Z])|(?<=Chairman)(?=[A-Z])|(?<=Director)(?=[A-Z])|(?<=Officer)(?=[A-Z])|(?<=CEO)(?=[A-Z][a-z])"
 )
 _CUT = re.compile(
     r"\n|\s\|\s|(?<=[a-z\d)’”\"][.!?])\s+(?=[A-Z])|\s[•▪●]\s|(?=\b(?:This|The above|The) (?:\w+ ){0,4}(?:statement|policy|document)\b)|(?=\bIt (?:was|has)\b)|(?=\b(?:[Ff]or and on|[Oo]n) behalf of\b)|(?=\bSigned\b)|(?=\bSIGNED\b)|(?=\bApproved\b)|(?=\bDated?\s*:)|\.{4,}|_{3,}|…{2,}"
@@ -159,7 +160,7 @@ def _stray(s: Seen, known: Words) -> list[Signing]:
     """A sign-off far from either end (before a page's long foot): name and role first, then a date or the organisation."""
     got = _lines([_Piece(t, s, 0.5) for t in _pieces(s.text)], known)
     rest = set(re.findall(r"[\w’'&-]+", s.text.lower()))
-    if len(got) == 1 and got[0].names and s.text.lower().startswith(got[0].names[0].split()[0].lower()):
+    if 1 <= len(got) <= 2 and got[0].names and s.text.lower().startswith(got[0].names[0].split()[0].lower()):
         return got if dates.find(s.text) or rest & known.organisation else []
     return []
 
@@ -305,7 +306,7 @@ def _pairs(t: str, p: _Piece, known: Words, waiting: tuple[str, _Piece, int] | N
     out: list[Signing] = []
     at = 0
     for role, grade, start, end in roles.find_all(t)[:4]:
-        before = _unlabelled(t[at:start].strip(" ,–—-|().:;"))
+        before = _unlabelled(_LABEL_AFTER.sub("", t[at:start]).strip(" ,–—-|().:;"))
         who, where = "", p.seen
         if before:
             who = people.tidy(before) if people.is_name(before, known) else _trailing(before, known)
