@@ -254,8 +254,11 @@ def test_a_finding_that_could_not_be_read_is_never_called_missing(reports: dict[
 def test_pictures_and_links_to_the_document_stand_beside_passages(reports: dict[str, Report], book: Rulebook) -> None:
     report = reports["cobbleswick-toys.txt"]
     number = next(e.passage for f in report.findings for e in f.evidence if e.passage)
-    text = gap_report(report, book, original="../files/a%20b.pdf", crops={number: b"\x89PNG"})
-    assert 'src="data:image/png;base64,iVBORw=="' in text
+    png = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x07\x00\x00\x00\x05"
+    text = gap_report(report, book, original="../files/a%20b.pdf", crops={number: png})
+    assert text.count("data:image/png;base64,") == 1
+    assert f'<symbol id="picture-{number}" viewBox="0 0 7 5">' in text
+    assert f'<use href="#picture-{number}"/>' in text
     assert 'href="../files/a%20b.pdf#page=1"' in text
 
 

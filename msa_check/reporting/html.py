@@ -6,6 +6,8 @@ No judgement and no disk but the templates; the only time shown is the one that 
 from __future__ import annotations
 
 import base64
+import struct
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from msa_check.reporting import words
@@ -37,7 +39,7 @@ def gap_report(
     ``suggest`` adds to each gap what a good passage says.
     """
     v = view(report, rulebook)
-    pictures = {n: "data:image/png;base64," + base64.b64encode(png).decode() for n, png in (crops or {}).items()}
+    pictures = {n: _picture(png) for n, png in sorted((crops or {}).items())}
     return render(
         "gap-report.html" if report.judged else "not-judged.html",
         v=v,
@@ -51,6 +53,20 @@ def gap_report(
         suggest=suggest,
         words=words,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """A picture as a page holds it: once, however often it is shown. Width and height in pixels."""
+
+    data: str
+    width: int
+    height: int
+
+
+def _picture(png: bytes) -> _Picture:
+    width, height = struct.unpack(">II", png[16:24])  # of the header that every PNG begins with
+    return _Picture("data:image/png;base64," + base64.b64encode(png).decode(), width, height)
 
 
 def index(records: Iterable[Record], rulebook: Rulebook, *, links: Mapping[str, str], made_on: str = "") -> str:

@@ -64,7 +64,7 @@ def _judged(v: View, *, suggest: bool) -> list[str]:
         levels = " | ".join(f"{x.met} of {x.of}" if x.signs else "no points" for x in a.levels)
         out.append(f"| {escape(a.area.title)} | {a.symbol} {a.word} | {levels} |")
     for g in v.gaps:
-        out += ["", f"## {g.title}: {len(g.items) or 'no'} gap{'' if len(g.items) == 1 else 's'}", "", g.meaning]
+        out += ["", f"## {g.title}: {g.told}", "", g.meaning]
         for i in g.items:
             out += ["", *_item(i, suggest=suggest)]
     out += ["", "## What is met", ""]

@@ -67,7 +67,7 @@ def summary_columns(rulebook: Rulebook) -> tuple[Column, ...]:
             if a.section
         ),
         *(
-            Column(f"Gaps: {title.lower()}", 10, "Points not found, met in part, or not readable.", "number")
+            Column(f"Gaps: {title.lower()}", 10, "Points not found or met in part.", "number")
             for title in words.FORCES.values()
         ),
         Column("Points met", 10, "Rules with the verdict Met.", "number"),

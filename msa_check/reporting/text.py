@@ -64,7 +64,7 @@ def _judged(v: View, *, suggest: bool) -> list[str]:
         out += [
             "",
             "",
-            f"{g.title.upper()}: {len(g.items) or 'no'} gap{'' if len(g.items) == 1 else 's'}",
+            f"{g.title.upper()}: {g.told}",
             "-" * WIDTH,
             *_wrap(g.meaning),
         ]

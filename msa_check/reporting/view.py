@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from msa_check.reporting.words import Sign
     from msa_check.tally import AreaState, MinimumState
 
-GAPS = (Verdict.MISSING, Verdict.PARTIAL, Verdict.UNREADABLE)
+GAPS = (Verdict.MISSING, Verdict.PARTIAL)
+_OPEN = (*GAPS, Verdict.UNREADABLE)
+"""What stands among the gaps: those that are, and what may be one because pages could not be read."""
 _GRAVITY = {"denied": 1, "weak": 2, "planned": 3}
 _CONTEXT = 320
 """Characters of a passage shown on each side of the sentence that is evidence."""
@@ -66,6 +68,14 @@ class Group:
     title: str
     meaning: str
     items: tuple[Item, ...]
+
+    @property
+    def told(self) -> str:
+        """How many gaps there are, and how many points could not be read."""
+        unread = sum(i.finding.verdict is Verdict.UNREADABLE for i in self.items)
+        gaps = len(self.items) - unread
+        told = f"{gaps or 'no'} gap{'' if gaps == 1 else 's'}"
+        return told + (f", {unread} could not be read" if unread else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +178,7 @@ def view(report: Report, rulebook: Rulebook) -> View:
                     (
                         i
                         for i in shown
-                        if i.rule.force == force and i.finding.verdict in GAPS and i.rule.id not in settled
+                        if i.rule.force == force and i.finding.verdict in _OPEN and i.rule.id not in settled
                     ),
                     key=_weight,
                 )
@@ -195,7 +205,7 @@ def view(report: Report, rulebook: Rulebook) -> View:
         set_aside=tuple(
             i
             for i in shown
-            if i.finding.verdict is Verdict.NOT_APPLICABLE or (i.rule.id in settled and i.finding.verdict in GAPS)
+            if i.finding.verdict is Verdict.NOT_APPLICABLE or (i.rule.id in settled and i.finding.verdict in _OPEN)
         ),
         facts=_facts(report, passages),
         level_notes=tuple(dict.fromkeys(r.level_source for r in rulebook.rules if r.guidance_level and r.level_source)),
@@ -230,6 +240,17 @@ def _item(f: Finding, rulebook: Rulebook, passages: dict[int, Passage], areas: d
         note="" if f.evidence and f.note in words.TOLD_BESIDE else f.note,
         quotes=tuple(quote(e, passages) for e in f.evidence),
         area=areas[rule.area].title,
+    )
+
+
+def evidence_passages(report: Report) -> tuple[Passage, ...]:
+    """The passages that are evidence: those of rules not met first, then in reading order; for pictures of them."""
+    first: dict[int, int] = {}
+    for f in report.findings:
+        for e in f.evidence:
+            first[e.passage] = min(first.get(e.passage, 1), 0 if f.verdict is Verdict.PARTIAL else 1)
+    return tuple(
+        sorted((p for p in report.statement.passages if p.number in first), key=lambda p: (first[p.number], p.number))
     )
 
 
