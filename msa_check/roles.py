@@ -32,7 +32,7 @@ _DIRECTOR = r"""
 _BELOW = rf"""
     (?:group\ |company\ |deputy\ |assistant\ )*(?:company\ )?secretary(?!\ of\ state|\ general)
   | (?:group\ |global\ |deputy\ |acting\ |interim\ |vice\ president\ and\ )*head\ of\ [\w&,/' ]{{2,45}}
-  | (?:{_FIELD}\ ){{0,5}}manager\b | (?:{_FIELD}\ ){{0,5}}officer\b | (?:{_FIELD}\ ){{0,5}}lead\b | (?:{_FIELD}\ ){{0,5}}coordinator
+  | (?:{_FIELD}\ ){{0,5}}manager\b | (?:{_FIELD}\ ){{0,5}}officer\b | (?:{_FIELD}\ ){{0,5}}lead\b(?!\ (?:independent|director|partner|member|trustee)) | (?:{_FIELD}\ ){{0,5}}coordinator
   | general\ counsel | solicitor | (?:{_FIELD}\ ){{0,2}}counsel | buyer | (?:{_FIELD}\ ){{0,5}}adviser | (?:{_FIELD}\ ){{0,5}}advisor
   | (?:company|town|parish)\ clerk | clerk\ to\ the\ [\w]+ | chief\ of\ staff | registrar | bursar | administrator | controller | supervisor | consultant | executive\ assistant
 """
@@ -56,7 +56,7 @@ _ASSISTS = re.compile(
 _JOINED = re.compile(r"\s*(?:&|and|/)\s*")
 _LEADING = re.compile(r"[\s,&-]*(?:(?:and|of)\s+)?", re.IGNORECASE)
 _TRAILING = re.compile(r"[\s,&-]*(?:\b(?:and|of))?[\s,&-]*$", re.IGNORECASE)
-_NEXT = re.compile(r"\s*(?:&|and|/|,)?\s*(?:the\s+)?")
+_NEXT = re.compile(r"\s*(?:&|\band\b|/|,)\s*(?:the\s+)?", re.IGNORECASE)
 _NOT_A_ROLE = re.compile(
     r"\b(?:board|boards|meetings?|report|institute|associate|register) of (?:the )?(?:statutory )?directors?\b"
     r"|\bdirectors'|\b(?:its|the|our|all) directors\b|\bby (?:the )?(?:board|directors)\b|\bsupply chain partners?\b|\btrading partners?\b|\bbusiness partners?\b",
@@ -94,7 +94,12 @@ def find_all(text: str) -> list[tuple[str, str, int, int]]:
     """Every role in a text from left to right, in the shape of ``find``; roles joined by "and" or a comma are one."""
     veiled = _veiled(text)
     spans = sorted(
-        {m.span() for pattern, _ in _GRADED for m in pattern.finditer(veiled) if m[0].strip()},
+        {
+            (lead.end() if (lead := _LEADING.match(veiled, *m.span())) else m.start(), m.end())
+            for pattern, _ in _GRADED
+            for m in pattern.finditer(veiled)
+            if m[0].strip()
+        }
     )
     joined: list[tuple[int, int]] = []
     for a, b in spans:

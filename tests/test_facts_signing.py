@@ -49,6 +49,12 @@ BLOCKS = {
     "Signed on behalf of the Board of Directors by Jane Okoro\nJanuary 2023": ("Jane Okoro", None, "2023-01"),
     "Jane Okoro, KBE\nGroup Chief Executive": ("Jane Okoro", "Group Chief Executive", None),
     "DocuSigned by Jane Okoro\nTrustee\n2021-06-03": ("Jane Okoro", "Trustee", "2021-06-03"),
+    "Signed on behalf of the Board\nJane Okoro Peter Vale\nChair Chief Executive": (
+        "Jane Okoro; Peter Vale",
+        "Chair; Chief Executive",
+        None,
+    ),
+    "Signed by\nName: Jane Okoro Title: Director for and on behalf of Larkfield": ("Jane Okoro", "Director", None),
     "Larkfield Foods\nJane Okoro\nCEO": ("Jane Okoro", "CEO", None),
 }
 
@@ -81,6 +87,16 @@ LINES = {
         "Group Chief Executive",
         None,
     ),
+    "Signed by our Chief Executive, Jane Okoro, on behalf of the Board on 4 May 2023.": (
+        "Jane Okoro",
+        "Chief Executive",
+        "2023-05-04",
+    ),
+    "This statement was approved by the Board on 28 July 2022.SignedJane OkoroChairPage 5": (
+        "Jane Okoro",
+        "Chair",
+        "2022-07-28",
+    ),
     "Jane Okoro larkfield Group CEO": ("Jane Okoro", "Group CEO", None),
 }
 
@@ -100,6 +116,14 @@ def test_name_and_role_in_paragraphs_that_follow_one_another() -> None:
 
 def test_a_sign_off_after_an_approval_far_from_the_end() -> None:
     assert who(signed(APPROVED, "Jane Okoro, Chief Executive", after=60))[:2] == ("Jane Okoro", "Chief Executive")
+
+
+def test_a_name_that_stands_just_above_its_block() -> None:
+    passages = [Passage(FILL, i, 1) for i in range(1, 20)]
+    passages.append(Passage("Maria van der Berg", 20, 1))
+    passages.append(Passage("Chief Executive Officer\n4 May 2023", 21, 1, Kind.SIGNATURE))
+    read = signing.read(look(Statement("x.txt", "", "text", 1, tuple(passages))))
+    assert who(read) == ("Maria van der Berg", "Chief Executive Officer", "2023-05-04")
 
 
 def test_a_sign_off_before_a_long_foot() -> None:

@@ -11,7 +11,7 @@ Director|Managing Director|Group Managing Director|Non-Executive Director|CEO|Gr
 Chief Executive Officer|Chief Financial Officer|Chief Operating Officer|Chair|Chairman|Executive Chair|Vice Chairman
 Chair of the Board of Trustees|President|President and CEO|Senior Vice President and Managing Director|Trustee|Governor
 Designated Member|Managing Partner|Senior Partner|Partner|Vice-Chancellor|Principal and Chief Executive|Founder|Owner
-Finance Director & Company Secretary|Sales Director|Director of Procurement|Leader of the Council|Board member
+Finance Director & Company Secretary|Sales Director|Director of Procurement|Leader of the Council|Board member|Lead Independent Director
 """
 UNCLEAR = """
 Vice President|Senior Vice President|Executive Vice President, Supply Chain|Vice President, Legal Affairs & Compliance

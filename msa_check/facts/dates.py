@@ -28,6 +28,7 @@ _ANY = re.compile(
     ),
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 IN_FORCE = "2015-03"
 """The month in which the Act was passed: no statement is approved or signed before it."""
 _NUMBER = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
@@ -48,6 +49,8 @@ class Found(NamedTuple):
 
 def find(text: str) -> list[Found]:
     """All dates in the order in which they stand; impossible ones (31 June) are left out."""
+    if not _DIGIT.search(text):  # no form is without one, and most sentences are
+        return []
     out = []
     for m in _ANY.finditer(text):
         g = {k[0]: v for k, v in m.groupdict().items() if v is not None}

@@ -54,7 +54,7 @@ _PASSIVE = re.compile(
 )
 OTHER_SIGNED = re.compile(
     r"\b(?:suppliers?|contractors?|employees?|staff|contracts?|pledge|charter|code|agreements?|commitment letter)\b[^.]{0,50}\bsigned\b"
-    r"|\bsigned\b[^.]{0,40}\b(?:code|pledge|charter|contracts?|agreements?|terms|policy|suppliers?|copy)\b|\bto be signed\b|\bsigned by (?:all|every|each|new|our)\b",
+    r"|\bsigned\b[^.]{0,40}\b(?:code|pledge|charter|contracts?|agreements?|terms|policy|suppliers?|copy)\b|\bto be signed\b|\bsigned by (?:all|every|each|new|our (?:\w+ )?(?:suppliers?|staff|employees|contractors|customers|partners|people))\b",
     re.IGNORECASE,
 )
 """Somebody signed something else."""
@@ -125,7 +125,9 @@ def find(seen: Sequence[Seen], known: Words) -> list[Signing]:
     out: list[Signing] = []
     pieces: list[_Piece] = []
     approved = -99
+    above = then = ""
     for s in seen:
+        above, then = then, s.text
         block = s.passage.kind is Kind.SIGNATURE
         if s.passage.kind in {Kind.FURNITURE, Kind.CONTENTS} or (SLOT.search(s.text) and not block):
             continue
@@ -146,6 +148,8 @@ def find(seen: Sequence[Seen], known: Words) -> list[Signing]:
         if block:
             lines = _filled(s.text.split("\n"))
             got = _block([_bare(x) for x in lines], s, base + 3.0, known) if lines is not None else None
+            if got and not got.names and not told and people.is_name(above, known):
+                got = replace(got, names=(people.tidy(above),), strength=got.strength + 3.0)
             if got and told and got.role and not told[0].role:
                 out = out[: -len(told)]
             out += [got] if got else []
@@ -222,7 +226,11 @@ def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing 
                 name = people.tidy(after)
             elif not before or len(t.split()) <= 12:
                 name = people.leading(before, known) or people.trailing(before, known)
-            titles.append((role[0], role[1]))
+            several = roles.find_all(t)
+            if len(several) > 1 and not name:  # the roles of two columns in one line
+                titles += [(r, g) for r, g, _, _ in several]
+            else:
+                titles.append((role[0], role[1]))
         elif people.is_name(t, known):
             name = people.tidy(t)
         else:
@@ -235,6 +243,9 @@ def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing 
             names.append(name)
             labelled += [name] if said else []
     names = labelled or names
+    if len(names) == 1 and len(titles) == 2 and len(names[0].split()) == 4:  # and the names of two columns
+        words = names[0].split()
+        names = [" ".join(words[:2]), " ".join(words[2:])]
     titles = titles or labels
     if not names and not titles:
         return None
