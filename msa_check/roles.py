@@ -12,7 +12,7 @@ _FIELD = (
     "(?:managing|group|regional|divisional|uk|european|emea|international|global|national|country|area|senior|deputy|executive|non-executive|joint|"
     "interim|acting|associate|sales|commercial|finance|financial|hr|human|resources|people|operations|operational|operating|technical|procurement|"
     "purchasing|buying|supply|chain|sourcing|legal|compliance|marketing|corporate|affairs|sustainability|strategy|development|business|general|"
-    "company|statutory|founding|board|independent|and|&|of|quality|production|manufacturing|logistics|it|digital|customer|retail|property|"
+    "company|statutory|founding|board|independent|lead|and|&|of|quality|production|manufacturing|logistics|it|digital|customer|retail|property|"
     "construction|programme|project|planning|risk|governance|ethical|trading|responsible|csr|esg|health|safety|client|services?|creative|"
     "clinical|medical|account|accounts|contracts?|facilities|environmental|environment|category|security|data|privacy|relationship|policy|office|chief|head|nursing|estates|transformation|communications|engineering|research|science|regulatory|public|external|relations|growing|trade)"
 )

@@ -64,6 +64,7 @@ _APPROVES = re.compile(
     r"|\bconstitutes\b[^.]{0,60}\bstatement\b",
     re.IGNORECASE,
 )
+_SPEAKS = re.compile(r"sign|approv|adopt|endors|authori|agreed|ratif|behalf|by order|constitut", re.IGNORECASE)
 _AFTER_APPROVAL = 5
 """Sentences after an approval that can still hold its signature, wherever in the document it stands."""
 _ROLE_AFTER = 3
@@ -131,18 +132,21 @@ def find(seen: Sequence[Seen], known: Words) -> list[Signing]:
         block = s.passage.kind is Kind.SIGNATURE
         if s.passage.kind in {Kind.FURNITURE, Kind.CONTENTS} or (SLOT.search(s.text) and not block):
             continue
-        if block or _APPROVES.search(s.text):
+        # most sentences hold none of these words: the long patterns are not tried on them
+        speaks = bool(_SPEAKS.search(s.text))
+        if block or (speaks and _APPROVES.search(s.text)):
             approved = s.at
         after = s.at - approved
         base = 3.0 if s.closing else 1.5 if after <= _AFTER_APPROVAL else 1.0 if s.opening else -2.0
         told: list[Signing] = []
-        if not OTHER_SIGNED.search(s.text):
+        if speaks and OTHER_SIGNED.search(s.text):
+            if not block:
+                continue
+        elif speaks:
             said = _SIGNED_BY.search(s.text)
             if said or (not block and _APPROVED_BY.search(s.text)):
                 told = _said(s, base + (2.5 if said else 0.0), known, signs=bool(said))
                 out += told
-        elif not block:
-            continue
         if told and told[0].names and not block:
             continue
         if block:
