@@ -49,11 +49,12 @@ def main(folder: Path, *, fresh: bool = True) -> int:
     order = [s.order for s in scores]
     labels = sum(s.right for s in scores) / sum(s.labels for s in scores)
     rows = sum(s.rows_right for s in scores) / max(1, sum(s.rows for s in scores))
+    whole = sum(s.whole for s in scores) / sum(s.paragraphs for s in scores)
     furniture = sum(s.furniture for s in scores)
     mean = sum(order) / len(order)
     print(
         f"\n{len(scores)} PDFs: words in order {mean:.4f} on average, {min(order):.3f} at least "
-        f"(pdfplumber {sum(others) / len(others):.4f} and {min(others):.3f}); labels {labels:.4f}; table rows {rows:.3f}; "
+        f"(pdfplumber {sum(others) / len(others):.4f} and {min(others):.3f}); labels {labels:.4f}; paragraphs whole {whole:.4f}; table rows {rows:.3f}; "
         f"furniture in the text {furniture} times"
     )
     return 0 if mean >= 0.98 and min(order) >= 0.93 and labels >= 0.95 and not furniture else 1

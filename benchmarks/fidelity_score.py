@@ -26,7 +26,10 @@ _LABELLED = {"title": Kind.HEADING, "h2": Kind.HEADING, "h3": Kind.HEADING, "ite
 
 @dataclass(frozen=True)
 class Score:
-    """``order``: words in order, 0 to 1. ``labels``: right and all labels. ``rows``: right and all table rows."""
+    """``order``: words in order, 0 to 1. ``labels``: right and all labels. ``rows``: right and all table rows.
+
+    ``whole`` and ``paragraphs``: paragraphs that are one passage, no more and no less, and all of them.
+    """
 
     order: float
     furniture: int
@@ -34,6 +37,8 @@ class Score:
     labels: int
     rows_right: int
     rows: int
+    whole: int
+    paragraphs: int
     wrong: tuple[str, ...] = ()
 
 
@@ -50,6 +55,9 @@ def score(document: Document, passages: Sequence[Passage]) -> Score:
     right, labels, wrong = _labels(document, told)
     rows = _rows(document.blocks)
     read = {_plain(p.text) for p in told if p.kind is Kind.TABLE_ROW}
+    found = {_plain(p.text) for p in told}
+    paragraphs = [b.text for b in (*document.blocks, *document.aside) if b.kind == "p"]
+    torn = [p for p in paragraphs if _plain(p) not in found]
     missed = [r for r in rows if _plain(r) not in read]
     return Score(
         order=in_order(document, texts),
@@ -58,7 +66,9 @@ def score(document: Document, passages: Sequence[Passage]) -> Score:
         labels=labels,
         rows_right=len(rows) - len(missed),
         rows=len(rows),
-        wrong=(*wrong, *(f"row: {r}" for r in missed)),
+        whole=len(paragraphs) - len(torn),
+        paragraphs=len(paragraphs),
+        wrong=(*wrong, *(f"row: {r}" for r in missed), *(f"paragraph: {p[:80]}" for p in torn)),
     )
 
 

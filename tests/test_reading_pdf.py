@@ -242,3 +242,17 @@ def test_real_annual_reports_are_read(shared: Path) -> None:
     parsed = pdf.parse(smallest.read_bytes(), ReadOptions(ocr="off", max_pages=20))
     assert sum(p.kind is Kind.PARAGRAPH for p in parsed.passages) > 50
     assert {n.engine for n in parsed.page_notes} <= {"pdfium", "pdfplumber", "none"}
+
+
+def test_glyphs_without_their_letters_are_garbled_not_missing() -> None:
+    def lines(canvas: Canvas) -> None:
+        for i in range(12):
+            canvas.drawString(72, 700 - 14 * i, SENTENCE)
+
+    names = [pikepdf.Name("/space"), *(pikepdf.Name(f"/{chr(65 + (i * 7) % 26)}") for i in range(1, 95))]
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(made(lines))) as opened:
+        for font in opened.pages[0].Resources.Font.values():
+            font.Encoding = pikepdf.Dictionary(Type=pikepdf.Name.Encoding, Differences=pikepdf.Array([32, *names]))
+        opened.save(out)
+    assert reason(out.getvalue()) == "garbled"

@@ -241,3 +241,86 @@ def test_text_turned_against_the_page_is_not_lost() -> None:
         canvas.drawString(0, 0, "Printed on paper made of straw")
 
     assert told(made(page)) == [(Kind.PARAGRAPH, LEFT), (Kind.PARAGRAPH, "Printed on paper made of straw")]
+
+
+def test_sections_side_by_side_are_read_one_by_one() -> None:
+    def page(canvas: Canvas) -> None:
+        put(canvas, 60, 780, "What we did in the year", 16, bold=True)
+        for row, top in enumerate((740, 600)):
+            for column, x in enumerate((60, 310)):
+                y = put(canvas, x, top, f"Section {2 * row + column + 1}", 11, bold=True)
+                put(canvas, x, y, LEFT if column == 0 else RIGHT, width=220)
+
+    texts = [t for _, t in told(made(page))]
+    assert texts == [
+        "What we did in the year",
+        "Section 1",
+        LEFT,
+        "Section 2",
+        RIGHT,
+        "Section 3",
+        LEFT,
+        "Section 4",
+        RIGHT,
+    ]
+
+
+def test_two_signatories_side_by_side_keep_their_lines() -> None:
+    people = (
+        ("Signed", "Jane Marlowe", "Chief Executive", "4 May 2026"),
+        ("Signed", "Peter Ash", "Chair", "5 May 2026"),
+    )
+
+    def page(canvas: Canvas) -> None:
+        put(canvas, 60, 760, f"{LEFT} The board approved this statement on 4 May 2026.")
+        for x, lines in zip((60, 300), people, strict=True):
+            for i, line in enumerate(lines):
+                put(canvas, x, 660 - 14 * i, line)
+
+    (block,) = (p for p in made(page) if p.kind is Kind.SIGNATURE)
+    assert block.text.split("\n") == [*people[0], *people[1]]
+
+
+def test_a_figure_called_out_stands_with_what_it_counts() -> None:
+    def page(canvas: Canvas) -> None:
+        put(canvas, 60, 780, LEFT)
+        for x, figure, what in ((60, "41", "suppliers audited in the year"), (250, "97%", "of buyers trained by June")):
+            put(canvas, x, 700, figure, 26, bold=True)
+            put(canvas, x, 676, what)
+        put(canvas, 60, 620, RIGHT)
+
+    texts = [t for _, t in told(made(page))]
+    assert texts == [LEFT, "41 suppliers audited in the year", "97% of buyers trained by June", RIGHT]
+
+
+def test_bullets_that_are_drawn_make_list_items() -> None:
+    items = ("nobody has paid for the job", "papers stay with their owners")
+
+    def page(canvas: Canvas) -> None:
+        put(canvas, 60, 760, LEFT)
+        put(canvas, 60, 700, "Our suppliers promise that:")
+        for i, item in enumerate(items):
+            canvas.circle(68, 683.5 - 16 * i, 1.6, fill=1)
+            put(canvas, 76, 680 - 16 * i, item)
+        put(canvas, 60, 630, RIGHT)
+
+    assert [p.text for p in made(page) if p.kind is Kind.LIST_ITEM] == list(items)
+
+
+def test_lines_stretched_by_justified_setting_are_no_table() -> None:
+    lines = ("Designated Member for Marlowe", "Ash and Daughters Limited")
+
+    def page(canvas: Canvas) -> None:
+        put(canvas, 60, 760, LEFT)
+        canvas.setFont("Helvetica", 10)
+        for i, line in enumerate(lines):
+            parts = line.split()
+            free = 450 - sum(canvas.stringWidth(w, "Helvetica", 10) for w in parts)
+            x = 60.0
+            for part in parts:
+                canvas.drawString(x, 660 - 13 * i, part)
+                x += canvas.stringWidth(part, "Helvetica", 10) + free / (len(parts) - 1)
+
+    passages = made(page)
+    assert not [p for p in passages if p.kind is Kind.TABLE_ROW]
+    assert " ".join(p.text.replace("\n", " ") for p in passages) == f"{LEFT} {' '.join(lines)}"

@@ -52,6 +52,7 @@ _SIGN_WORD = re.compile(
     r"^(?:signed|signature|sign|signatory|date|dated|name|print(?:ed)? name|position|title|role|job title|for and on behalf|on behalf of|authorised by|approved by|yours sincerely|yours faithfully)\b",
     re.IGNORECASE,
 )
+_ON_BEHALF = re.compile(r"for and on behalf of\b|on behalf of\b", re.IGNORECASE)
 _RULE_LINE = re.compile(r"^[\s._…\-—–/]{5,}$")
 NAME = re.compile(
     r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Prof|Professor|Rt Hon)\.?\s+)?"
@@ -325,7 +326,7 @@ def _outgrows(line: Line, above: Line) -> bool:
 def _could_sign(t: str, limit: float) -> bool:
     if _RULE_LINE.match(t) or _DATE_LINE.match(t):
         return True
-    if len(t) > limit or (t[0].islower() and not _DATE_LINE.match(t)):
+    if len(t) > limit or (t[0].islower() and not _DATE_LINE.match(t) and not _ON_BEHALF.match(t)):
         return False
     words = t.split()
     if len(words) <= 12 and roles.find(t) and not _VERB.search(t):

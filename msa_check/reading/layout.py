@@ -16,7 +16,7 @@ from msa_check.model import Box, Kind
 from msa_check.reading import columns, tables
 from msa_check.reading.columns import Block
 from msa_check.reading.parts import Line
-from msa_check.reading.runs import runs, text_of, turned_runs
+from msa_check.reading.runs import LABEL, runs, text_of, turned_runs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -135,6 +135,8 @@ def _usual_step(steps: Sequence[float], found: Sequence[Sequence[Run]]) -> float
 
 def _indented(found: Sequence[Sequence[Run]], i: int, left: float, size: float) -> bool:
     """Whether a paragraph starts here by the indent of its first line."""
+    if LABEL.match(found[i - 1][0].text.split(" ", 1)[0]):
+        return False  # the second line of an item hangs under its text
     here, above = found[i][0].x0, found[i - 1][0].x0
     after = found[i + 1][0].x0 if i + 1 < len(found) else left
     return here - above > 0.7 * size and here - after > 0.7 * size and abs(above - after) < 0.3 * size

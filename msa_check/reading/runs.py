@@ -28,6 +28,8 @@ NO_SPACE = 0.06
 """Space between two words, in type sizes, that is none."""
 _HYPHEN = "\ufffe"
 """pdfium's code for a hyphen at the end of a line."""
+KERN = 0.15
+"""How far, in type sizes, letters of one word may overlap."""
 _GLUE = "\ufdd0"
 """A code that no text holds: the next word belongs to this one."""
 _INITIAL = 1.7
@@ -35,7 +37,7 @@ _INITIAL = 1.7
 _LETTER = re.compile(r"^[“\"‘']?[A-Z]$")
 _LABEL_GAP = 6.0
 """The same after a bullet or number that stands before its text."""
-_LABEL = re.compile(
+LABEL = re.compile(
     r"^(?:[•▪●◦‣∙·■□➢➤►✓✔❖*–—\uf0b7\uf0a7\uf0d8\uf076\uf0fc\uf02d-]|o|\(?(?:[a-z]|[ivx]{1,4}|\d{1,2}(?:\.\d{1,2})*)[.)]?)$"
 )
 
@@ -71,7 +73,7 @@ def runs(words: Words) -> list[Run]:
     texts = [words.text[i] for i in keep.tolist()] if len(keep) < len(words) else words.text
     # a bullet or number keeps its text however far it stands
     for i in np.flatnonzero(level & ~joined & (gap > 0) & (gap < _LABEL_GAP * larger)).tolist():
-        if (i == 0 or not level[i - 1]) and _LABEL.match(texts[i]):
+        if (i == 0 or not level[i - 1]) and LABEL.match(texts[i]):
             joined[i] = True
     starts = np.flatnonzero(np.concatenate(([True], ~joined)))
     ends = np.append(starts[1:], len(keep))
@@ -94,7 +96,7 @@ def runs(words: Words) -> list[Run]:
         strict=True,
     )
     # no space was set where pdfium saw one in the space between two letters of a word
-    tight = np.concatenate((joined & (np.abs(gap) < NO_SPACE * larger), [False]))
+    tight = np.concatenate((joined & (gap < NO_SPACE * larger) & (gap > -KERN * larger), [False]))
     if tight.any():
         texts = list(texts)
         for i in np.flatnonzero(tight).tolist():
@@ -103,7 +105,53 @@ def runs(words: Words) -> list[Run]:
         Run(a[0], a[1], b[0], b[1], m, s, h, " ".join(texts[i:j]).replace(_GLUE + " ", ""), n)
         for n, (a, b, m, s, h, i, j) in enumerate(rows)
     ]
-    return _with_initials(found, float(np.median(size)), texts)
+    return _unstretched(_with_initials(found, float(np.median(size)), texts))
+
+
+def _unstretched(found: list[Run]) -> list[Run]:
+    """Short lines that justified setting stretched over the column put together again: their gaps are all alike."""
+    lines: list[list[Run]] = []
+    for run in found:
+        last = lines[-1][-1] if lines else None
+        if last is not None and abs(run.mid - last.mid) < 0.1 * run.size and run.x0 > last.x1:
+            lines[-1].append(run)
+        else:
+            lines.append([run])
+    wide = [_is_stretched(line) for line in lines]
+    if not any(wide):
+        return found
+    for i, line in enumerate(lines):
+        # one gap alone tells nothing: then a stretched line next to it must have the same edges
+        wide[i] = wide[i] or (
+            len(line) == 2
+            and any(
+                0 <= j < len(lines)
+                and wide[j]
+                and abs(lines[j][0].x0 - line[0].x0) < 1.5
+                and abs(lines[j][-1].x1 - line[-1].x1) < 1.5
+                for j in (i - 1, i + 1)
+            )
+        )
+    out: list[Run] = []
+    for line, is_wide in zip(lines, wide, strict=True):
+        if is_wide:
+            gap = line[1].x0 - line[0].x1
+            natural = line[0].x0 + sum(r.x1 - r.x0 + 0.28 * r.size for r in line)
+            for run in line[1:]:
+                line[0].text += f" {run.text}"
+            # so wide a gap is made by a forced end of line: the line does not fill its column
+            line[0].x1 = natural if gap > 2 * line[0].size else line[-1].x1
+            out.append(line[0])
+        else:
+            out += line
+    return out
+
+
+def _is_stretched(line: Sequence[Run]) -> bool:
+    if len(line) < 3 or any(" " in r.text or not r.text[0].isalpha() for r in line):
+        return False
+    gaps = [b.x0 - a.x1 for a, b in pairwise(line)]
+    return max(gaps) - min(gaps) < max(0.4, 0.03 * max(gaps))
 
 
 def turned_runs(words: Words) -> list[list[Run]]:
@@ -194,5 +242,5 @@ def text_of(row: Sequence[Run]) -> str:
     """The text of runs on one line, from left to right."""
     text = row[0].text
     for before, run in pairwise(row):
-        text += run.text if abs(run.x0 - before.x1) < NO_SPACE * run.size else f" {run.text}"
+        text += run.text if -KERN * run.size < run.x0 - before.x1 < NO_SPACE * run.size else f" {run.text}"
     return mend(text.replace(_HYPHEN, "-"))
