@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from msa_check import checking, reading, rulebook
+from msa_check.batch.task import Job, Work, Worker
 from msa_check.model import Box, Passage, Report, Rulebook
 from msa_check.reading.crops import SCALE, crops
 from msa_check.reporting.html import gap_report
@@ -68,3 +69,11 @@ def test_no_pdf_no_page_no_box_no_picture(report: Report) -> None:
     outside = Passage("x", 1, 1, boxes=(Box(1, 5000, 5000, 5010, 5010),))
     missing = Passage("x", 2, 99, boxes=(Box(99, 10, 10, 20, 20),))
     assert crops(PDF.read_bytes(), [outside, missing]) == {}
+
+
+def test_the_page_of_one_pdf_shows_pictures(book: Rulebook) -> None:
+    job = Job(1, "thornbeck.pdf", str(PDF))
+    assert "data:image/png" in Worker(Work(book, form="html")).run(job).text
+    assert "data:image/png" not in Worker(Work(book, form="md")).run(job).text
+    web = PDF.with_name("brackenfold-care.html")
+    assert "data:image/png" not in Worker(Work(book, form="html")).run(Job(1, "b.html", str(web))).text

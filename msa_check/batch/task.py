@@ -25,6 +25,8 @@ from msa_check.reading import ReadOptions
 from msa_check.record import line, record
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from msa_check.model import Report, Rulebook
 
 MB = 1_000_000
@@ -185,12 +187,23 @@ class Worker:
             from msa_check.reporting.markdown import as_markdown
 
             return as_markdown(report, work.rulebook)
-        return self._page(report) if work.form == "html" else ""
+        return self._page(report, self._pictures(report, job)) if work.form == "html" else ""
 
-    def _page(self, report: Report) -> str:
+    def _page(self, report: Report, pictures: Mapping[int, bytes] | None = None) -> str:
         from msa_check.reporting.html import gap_report
 
-        return gap_report(report, self.work.rulebook, made_on=self.work.made_on, home=self.work.home)
+        work = self.work
+        return gap_report(report, work.rulebook, made_on=work.made_on, home=work.home, crops=pictures)
+
+    def _pictures(self, report: Report, job: Job) -> Mapping[int, bytes] | None:
+        """The passages of a judged PDF as they stand on their pages; for one page only, as a batch would grow by them."""
+        if report.statement.format != "pdf" or not report.judged:
+            return None
+        from msa_check.reading.crops import crops
+        from msa_check.reporting.view import evidence_passages
+
+        data = job.data if job.data is not None else Path(job.path).read_bytes()
+        return crops(data, evidence_passages(report), self.work.options.passwords)
 
 
 CURES = {
