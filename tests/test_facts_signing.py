@@ -49,6 +49,8 @@ BLOCKS = {
     "Signed on behalf of the Board of Directors by Jane Okoro\nJanuary 2023": ("Jane Okoro", None, "2023-01"),
     "Jane Okoro, KBE\nGroup Chief Executive": ("Jane Okoro", "Group Chief Executive", None),
     "DocuSigned by Jane Okoro\nTrustee\n2021-06-03": ("Jane Okoro", "Trustee", "2021-06-03"),
+    "Lindsay Page\nChief Operating Officer": ("Lindsay Page", "Chief Operating Officer", None),
+    "Jane Okoro\nChairman, President and CEO": ("Jane Okoro", "Chairman, President and CEO", None),
     "Signed on behalf of the Board\nJane Okoro Peter Vale\nChair Chief Executive": (
         "Jane Okoro; Peter Vale",
         "Chair; Chief Executive",

@@ -20,7 +20,7 @@ NAME = re.compile(rf"(?:{_STYLE}\.?\s+)?{_WORD}(?:\s+(?:{_PARTICLE}\s+)*{_WORD})
 _HONOURS = r"(?:(?:K|C|O|M|D)BE|QC|KC|FRS|JP|DL|FCA|ACA|FCCA|FCIPS|MCIPS|PhD|MP)"
 _HONOURED = re.compile(rf"(?:,?\s+{_HONOURS}\b)+\W*$")
 _NOT_NAMES = frozenset(
-    "guidelines candidate documents election voting authority regulation prudential conduct regulatory annexure annex feeds contacts rss alerts share price account order tracking from management committee leadership lead independent non-executive useful information my favourites modern slavery human trafficking statement act board directors director group limited ltd plc llp company companies policy code signed "
+    "quick links guidelines candidate documents election voting authority regulation prudential conduct regulatory annexure annex feeds contacts rss alerts share price account order tracking from management committee leadership lead independent non-executive useful information my favourites modern slavery human trafficking statement act board directors director group limited ltd plc llp company companies policy code signed "
     "date dated name title position role signature approved behalf the this our we on for and of by in at to is was chief executive officer "
     "managing chair chairman secretary head manager president member partner trustee council university committee january february march april "
     "may june july august september october november december page version annual report united kingdom uk great britain england london ireland "
@@ -48,13 +48,18 @@ _GIVEN = frozenset(
     "deborah debbie denise derek diane donald donna dorothy duncan edward elaine elizabeth emily emma eric fiona frances francis frank fred gareth "
     "gary gavin geoff geoffrey george gerald giles gillian glenn gordon graham grant greg hannah harry heather helen henry howard hugh ian isabel jack "
     "jackie james jamie jane janet jason jean jennifer jenny jeremy jessica jill jim joan joanna joanne joe john jonathan joseph judith julia julian "
-    "julie karen kate katherine keith kelly kenneth kevin laura lauren lee leslie lesley linda lisa louise lucy luke lynn malcolm marcus margaret maria marie "
+    "julie karen kate katherine keith kelly kenneth kevin laura lauren lee leslie lesley linda lindsay lindsey lisa louise lucy luke lynn malcolm marcus margaret maria marie "
     "marion mark martin mary matthew michael michelle mike mohammed natalie neil nicholas nick nicola nigel oliver olivia pamela patricia patrick "
     "paul paula penny peter philip phil rachel ralph rebecca richard rob robert robin roger ronald ross roy rupert russell ruth ryan sadie sally sam "
     "samantha samuel sandra sara sarah scott sean sharon sheila simon sophie stephanie stephen steve steven stewart stuart sue susan suzanne ted "
     "teresa terence terry thomas tim timothy tom tony tracey tracy trevor tyler valerie vanessa victoria vincent wendy william yvonne zoe".split()
 )
 """Common given names: the name of who owns an organisation may be its own name too."""
+
+_SURNAMES = frozenset(
+    "page park lane house street may read price brand press north west england ireland wales london court building".split()
+)
+"""Words that are no name but after a given name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,10 @@ def is_name(text: str, known: Words = NO_WORDS) -> bool:
     if not m or len(t) > 45:
         return False
     tokens = [w.strip(".,'’").lower() for w in t.split()]
-    if any(w in _NOT_NAMES for w in tokens) or not any(len(w) > 1 for w in tokens):
+    odd = [w for w in tokens if w in _NOT_NAMES]
+    if odd == tokens[-1:] and tokens[0] in _GIVEN and odd[0] in _SURNAMES:
+        odd = []
+    if odd or not any(len(w) > 1 for w in tokens):
         return False
     if not any(c.islower() for c in t) and len(tokens) > 3:
         return False

@@ -222,6 +222,8 @@ def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing 
         role = roles.find(t)
         name = ""
         if role:
+            several = roles.find_all(t)
+            role = next((r for r in several if r[2] <= role[2] < r[3]), role)
             before = t[: role[2]].strip(" ,–—-|()")
             after = t[role[3] :].strip(" ,–—-|():")
             if people.is_name(before, known):
@@ -230,7 +232,6 @@ def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing 
                 name = people.tidy(after)
             elif not before or len(t.split()) <= 12:
                 name = people.leading(before, known) or people.trailing(before, known)
-            several = roles.find_all(t)
             if len(several) > 1 and not name:  # the roles of two columns in one line
                 titles += [(r, g) for r, g, _, _ in several]
             else:
