@@ -114,9 +114,10 @@ def read(seen: Sequence[Seen]) -> tuple[Fact | None, Fact | None, dict[str, list
     brand = _brand(seen, people.words(seen).common)
     marks: dict[str, list[Evidence]] = {}
     ranked = sorted(legal.values(), key=lambda n: (-n.score, n.text))
-    for n in ranked[:6]:
+    for i, n in enumerate(ranked[:6]):
         if n.score >= 1.0:
-            marks.setdefault("organisation.legal", []).append(n.seen[0].evidence())
+            # of the first name every sentence that holds it, up to a handful; of the others one
+            marks.setdefault("organisation.legal", []).extend(x.evidence() for x in n.seen[: 8 if i == 0 else 1])
     best = ranked[0] if ranked and ranked[0].score >= 1.0 else None
     top = max(brand.values(), key=lambda n: (n.score, n.text), default=None)
     if top is not None:
