@@ -45,7 +45,7 @@ def escape(text: str) -> str:
 
 def _judged(v: View, *, suggest: bool) -> list[str]:
     s = v.report.statement
-    out: list[str] = []
+    out: list[str] = [v.ocr, ""] if v.ocr else []
     if s.unread_pages:
         out += [
             f"**Not everything could be read:** {words.page_words(s.unread_pages)} gave no text and was not judged. {escape(s.detail)} {escape(s.cure)}".rstrip(),

@@ -45,15 +45,15 @@ def _law(v: View) -> str:
     met = [m for m in applying if m.verdict is Verdict.MET]
     if len(met) == len(applying):
         return f"All {number_words(len(applying))} legal minimums that a document can show are met."
-    named = {
-        Verdict.MISSING: "{} is not shown",
-        Verdict.PARTIAL: "{} is shown only in part",
-        Verdict.UNREADABLE: "{} cannot be told",
-        Verdict.MANUAL: "{} cannot be told",
-    }
-    rest = [named[m.verdict].format(f"“{m.title}”") for m in applying if m.verdict is not Verdict.MET]
-    are = "is" if len(met) == 1 else "are"
-    return f"Of the {number_words(len(applying))} legal minimums that a document can show, {number_words(len(met))} {are} met: {and_list(rest)}."
+    rest = []
+    for told, wanted in (
+        ("not shown", {Verdict.MISSING}),
+        ("shown only in part", {Verdict.PARTIAL}),
+        ("not to be told from what could be read", {Verdict.UNREADABLE, Verdict.MANUAL}),
+    ):
+        if titles := [f"“{m.title}”" for m in applying if m.verdict in wanted]:
+            rest.append(f"{and_list(titles)} {_are(len(titles))} {told}")
+    return f"Of the {number_words(len(applying))} legal minimums that a document can show, {number_words(len(met))} {_are(len(met))} met; {and_list(rest)}."
 
 
 def _areas(v: View) -> str:
@@ -94,7 +94,7 @@ def _rest(v: View) -> str:
 
 
 def _plans(v: View) -> str:
-    partial = [i for g in v.gaps for i in g.items if i.finding.verdict is Verdict.PARTIAL]
+    partial = [i for g in v.gaps if g.force != "law" for i in g.items if i.finding.verdict is Verdict.PARTIAL]
     plans = sum(i.finding.reason == "planned" for i in partial)
     denied = sum(i.finding.reason == "denied" for i in partial)
     said = []
@@ -102,7 +102,7 @@ def _plans(v: View) -> str:
         said.append(f"{number_words(plans)} {'speaks' if plans == 1 else 'speak'} of plans rather than of things done")
     if denied:
         said.append(f"{number_words(denied)} {'says' if denied == 1 else 'say'} openly that the thing is not done")
-    return f"Among the answers met in part, {and_list(said)}." if said else ""
+    return f"Of those met in part, {and_list(said)}." if said else ""
 
 
 def _are(n: int) -> str:

@@ -51,6 +51,8 @@ def _judged(v: View, *, suggest: bool) -> list[str]:
             ),
             "",
         ]
+    if v.ocr:
+        out += [*_wrap(v.ocr), ""]
     out += [*_wrap(" ".join(v.summary)), ""]
     applying = [m for m in v.minimums if m.sign.tone != "none"]
     out.append(f"Legal minimums: {sum(m.sign.tone == 'met' for m in applying)} of {len(applying)} met")

@@ -155,6 +155,8 @@ class View:
     """Rules that do not apply, or that another answer settles."""
     facts: tuple[FactLine, ...]
     level_notes: tuple[str, ...]
+    ocr: str
+    """What was read from pictures, in a sentence; empty when nothing was."""
     page_marks: tuple[tuple[int, float], ...]
     """(page, place of its first passage from 0 to 1), for the map."""
 
@@ -209,6 +211,7 @@ def view(report: Report, rulebook: Rulebook) -> View:
         ),
         facts=_facts(report, passages),
         level_notes=tuple(dict.fromkeys(r.level_source for r in rulebook.rules if r.guidance_level and r.level_source)),
+        ocr=_ocr(report),
         page_marks=_page_marks(report),
     )
     return replace(made, summary=sentences(made))
@@ -380,6 +383,15 @@ def _facts(report: Report, passages: dict[int, Passage]) -> tuple[FactLine, ...]
             continue
         out.append(FactLine(name, words.date_words(fact.value), tuple(quote(e, passages) for e in fact.evidence)))
     return tuple(out)
+
+
+def _ocr(report: Report) -> str:
+    read = [p for p in report.statement.passages if p.ocr]
+    if not read:
+        return ""
+    pages = words.page_words(p.page for p in read if p.page is not None)
+    all_of_it = "The whole text" if len(read) == len(report.statement.passages) else f"The text of {pages}"
+    return f"{all_of_it} was read from pictures of the pages (OCR): wording may hold errors of recognition."
 
 
 def _page_marks(report: Report) -> tuple[tuple[int, float], ...]:
