@@ -187,16 +187,35 @@ def _band(band: list[Run], middle: float, edge: float, depth: int) -> list[Block
     groups = _drawn_together(band, middle)
     if len(groups) == 1 or _running_text(groups, left, right):
         return [*arrange(left, None, depth), *arrange(right, edge, depth)]
-    groups = [part for g in groups for part in parted(g)]
-    both = [any(r.x0 + r.x1 < 2 * middle for r in g) and any(r.x0 + r.x1 >= 2 * middle for r in g) for g in groups]
-    if sum(both) < 2 or _cards(groups, middle):
+    if sum(_on_both_sides(g, middle) for g in groups) < 2 or _headed(groups, middle):
         return [b for g in groups for b in arrange(g, edge, depth)]
     if _lists_pages(groups):
         return [Block(rows(band), edge, contents=True)]
     out: list[Block] = []
+    held: list[list[Run]] = []
+    for g in groups:
+        if _is_long(g, middle):  # columns of text above or below a table
+            out += [*_rows_of(held, middle, edge, depth), *arrange(g, edge, depth)]
+            held = []
+        else:
+            held.append(g)
+    return [*out, *_rows_of(held, middle, edge, depth)]
+
+
+def _rows_of(groups: list[list[Run]], middle: float, edge: float, depth: int) -> list[Block]:
+    """Groups drawn across as tables, where several follow one another, and else as they stand."""
+    groups = [part for g in groups for part in parted(g)]
+    both = [_on_both_sides(g, middle) for g in groups]
+    if sum(both) < 2:
+        return arrange([r for g in groups for r in g], edge, depth)
+    out: list[Block] = []
     for rows_, is_table in _tables(groups, both, middle):
         out += [_table(rows_)] if is_table else arrange([r for g in rows_ for r in g], edge, depth)
     return out
+
+
+def _on_both_sides(group: list[Run], middle: float) -> bool:
+    return any(r.x0 + r.x1 < 2 * middle for r in group) and any(r.x0 + r.x1 >= 2 * middle for r in group)
 
 
 def _lists_pages(groups: list[list[Run]]) -> bool:
@@ -298,16 +317,23 @@ def _running_text(groups: list[list[Run]], left: list[Run], right: list[Run]) ->
     return True
 
 
-def _cards(groups: list[list[Run]], middle: float) -> bool:
-    """Whether the rows are sections side by side: long text, or a heading of its own in each."""
-    headed = long = 0
+def _sides(group: list[Run], middle: float) -> list[list[Run]]:
+    return [[r for r in group if (r.x0 + r.x1 >= 2 * middle) is right] for right in (False, True)]
+
+
+def _is_long(group: list[Run], middle: float) -> bool:
+    """Whether a side of a row holds more text than a cell does."""
+    return any(sum(len(r.text.split()) for r in side) > _CARD for side in _sides(group, middle))
+
+
+def _headed(groups: list[list[Run]], middle: float) -> bool:
+    """Whether the rows are sections set side by side, most with a heading of their own."""
+    headed = 0
     for g in groups:
-        for right in (False, True):
-            cell = [r for r in g if (r.x0 + r.x1 >= 2 * middle) is right]
-            long += sum(len(r.text.split()) for r in cell) > _CARD
-            lines = rows(cell)
+        for side in _sides(g, middle):
+            lines = rows(side)
             headed += len(lines) > 2 and all(r.bold for r in lines[0]) and not any(r.bold for r in lines[-1])
-    return long > 0 or headed > len(groups)
+    return headed > len(groups)
 
 
 def _table(groups: list[list[Run]]) -> Block:

@@ -32,6 +32,12 @@ _ENDS_IN_PAGE = re.compile(
     r"(?:\bpage\s+\d{1,3}(?:\s+of\s+\d{1,3})?|\|\s*\d{1,3})\s*$|^(?:page\s+)?\d{1,3}\s*\|", re.IGNORECASE
 )
 _NOTE = re.compile(r"^(?:\(?\d{1,2}\)?[.)]?\s*(?=[A-Z“\"'‘(]|https?:|www)|[*†‡§]+\s*(?=\w))")
+_ADDRESS = re.compile(
+    r"\bregistered (?:office|in|company|number|address)\b|\bcompany (?:no|number|reg)|www\.|https?:|©|\ball rights\b|\btel\b|@",
+    re.IGNORECASE,
+)
+_SPEAKS = re.compile(r"\b(?:approv|sign|director|board|behalf|chair|dated?\b|year end)", re.IGNORECASE)
+"""What makes small print at the edge of a page part of the statement."""
 _NAMES_IT = re.compile(r"statement|slavery|trafficking", re.IGNORECASE)
 
 
@@ -130,17 +136,26 @@ def _title(pages: Sequence[Sequence[Line]], running: set[tuple[int, int]], body:
 
 
 def _single(lines: list[Line], edges: dict[int, bool], body: float) -> list[Line]:
-    """The foot of a page, known by its page number and small type, where no other page can tell."""
+    """The head and foot of a page, known by small type and what they say, where no other page can tell."""
     out = list(lines)
+    titled = any(x.size > body and _NAMES_IT.search(x.text) for x in lines)
     for i, at_foot in edges.items():
         x = lines[i]
         if (
-            x.kind is None
-            and at_foot
-            and x.size < 0.92 * body
-            and _ENDS_IN_PAGE.search(x.text)
-            and _outermost(lines, i, at_foot=True)
+            x.kind is not None
+            or x.size > 0.97 * body
+            or len(x.text) > _LONGEST
+            or not _outermost(lines, i, at_foot=at_foot)
         ):
+            continue
+        if _SPEAKS.search(x.text):
+            continue
+        if at_foot:
+            is_furniture = bool(_ENDS_IN_PAGE.search(x.text) or _ADDRESS.search(x.text))
+        else:
+            larger = next((y for y in lines if y is not x and y.kind is None), x).size > 1.1 * x.size
+            is_furniture = larger and (titled or not _NAMES_IT.search(x.text))
+        if is_furniture:
             out[i] = replace(x, kind=Kind.FURNITURE)
     return out
 

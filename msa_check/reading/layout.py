@@ -150,9 +150,15 @@ def _is_full(row: Sequence[Run], after: Sequence[Run] | None, right: float) -> b
     else:
         run = after[0]
         first = _FIRST.match(run.text)
-        word = (run.x1 - run.x0) * len(first.group() if first else "") / max(1, len(run.text))
-    # letters differ in width: the word is given a little more
-    return right - last.x1 < 1.2 * word + 0.35 * last.size
+        word = (run.x1 - run.x0) * _breadth(first.group() if first else "") / max(0.1, _breadth(run.text))
+    return right - last.x1 < 1.1 * word + 0.35 * last.size
+
+
+def _breadth(text: str) -> float:
+    """The width of a text in the width of a usual small letter."""
+    return sum(
+        0.5 if c in "iljtfrI.,;:'|! ()[]" else 1.5 if c in "mwMW" else 1.25 if c.isupper() else 1.0 for c in text
+    )
 
 
 def _size(row: Sequence[Run]) -> float:

@@ -153,15 +153,21 @@ class Document:
         page = raw.FPDF_LoadPage(self._pdf.raw, index)
         if not page:
             return None
+        # pdfium muddles letters and spaces of pages shown turned: they are read as they were drawn
+        shown = int(raw.FPDFPage_GetRotation(page)) % 4
         try:
+            if shown:
+                raw.FPDFPage_SetRotation(page, 0)
             text = raw.FPDFText_LoadPage(page)
             if not text:
                 return None
             try:
-                return _words(page, text)
+                return _words(page, text, shown)
             finally:
                 raw.FPDFText_ClosePage(text)
         finally:
+            if shown:
+                raw.FPDFPage_SetRotation(page, shown)
             raw.FPDF_ClosePage(page)
 
     def drawn(self, index: int) -> Drawn:
@@ -231,7 +237,8 @@ def opened(data: bytes, passwords: Sequence[str]) -> Iterator[Document]:
     raise Unread("corrupt")
 
 
-def _words(page: Any, text: Any) -> Words:  # noqa: ANN401 - ctypes handles
+def _words(page: Any, text: Any, shown: int) -> Words:  # noqa: ANN401 - ctypes handles
+    """The words of an unturned page that is shown turned ``shown`` times clockwise."""
     count = int(raw.FPDFText_CountChars(text))
     width, height = float(raw.FPDF_GetPageWidthF(page)), float(raw.FPDF_GetPageHeightF(page))
     codes = np.zeros(max(1, count * 2 + 1), np.uint16)  # a character may take two code units
@@ -281,7 +288,7 @@ def _words(page: Any, text: Any) -> Words:  # noqa: ANN401 - ctypes handles
         width,
         height,
     )
-    return _upright(page, _initials_apart(words, first, last, handle))
+    return _upright(page, _initials_apart(words, first, last, handle), shown)
 
 
 def _initials_apart(words: Words, first: list[int], last: list[int], handle: int | None) -> Words:
@@ -429,12 +436,11 @@ def _is_bold(handle: int | None, char: int) -> bool:
     return bool(_BOLD.search(called)) or bool(flags.value & _FORCE_BOLD) or _font_weight(handle, char) >= 600
 
 
-def _upright(page: Any, words: Words) -> Words:  # noqa: ANN401 - a ctypes handle
+def _upright(page: Any, words: Words, shown: int) -> Words:  # noqa: ANN401 - a ctypes handle
     """Boxes from the page's own space to the page as displayed, then turned until most words stand upright."""
     bounds = raw.FS_RECTF()
     raw.FPDF_GetPageBoundingBox(page, bounds)
-    shown = int(raw.FPDFPage_GetRotation(page)) % 4  # quarter turns clockwise
-    w, h = (words.width, words.height) if shown % 2 == 0 else (words.height, words.width)
+    w, h = words.width, words.height
     box = words.box - np.array([bounds.left, bounds.bottom, bounds.left, bounds.bottom], np.float32)
     box[:, 1], box[:, 3] = h - box[:, 1], h - box[:, 3]
     # a word drawn k quarter turns anticlockwise stands at k - t on a page turned t times clockwise
