@@ -26,6 +26,8 @@ _SIDE = 6.0
 _MAX_POINTS = 4_000_000
 """Area of a page (square points) up to which it is drawn: 2,000 by 2,000 points."""
 _MARK = (253, 238, 181)
+_TINT = [value * part // 255 for part in _MARK for value in range(256)]
+"""What a marker does to red, green and blue: ink stays ink, paper takes its colour."""
 _COLOURS = 24
 """Colours of a picture; print needs few, and few make it small."""
 
@@ -59,8 +61,6 @@ def crops(
 
 
 def _crop(page: Any, boxes: list[Box]) -> bytes:  # noqa: ANN401 - a PIL image, whose type stays in here
-    from PIL import Image, ImageChops, ImageDraw
-
     width, height = page.size
     area = (
         max(0, int((min(b.x0 for b in boxes) - _SIDE) * SCALE)),
@@ -71,19 +71,12 @@ def _crop(page: Any, boxes: list[Box]) -> bytes:  # noqa: ANN401 - a PIL image, 
     if area[2] <= area[0] or area[3] <= area[1]:
         return b""
     part = page.crop(area)
-    marks = Image.new("RGB", part.size, (255, 255, 255))
-    pen = ImageDraw.Draw(marks)
     for b in boxes:
-        pen.rectangle(
-            [
-                b.x0 * SCALE - area[0] - 2,
-                b.top * SCALE - area[1] - 2,
-                b.x1 * SCALE - area[0] + 2,
-                b.bottom * SCALE - area[1] + 2,
-            ],
-            fill=_MARK,
-        )
-    marked = ImageChops.multiply(part, marks).quantize(_COLOURS, dither=Image.Dither.NONE)
+        x0, y0 = max(0, int(b.x0 * SCALE) - area[0] - 2), max(0, int(b.top * SCALE) - area[1] - 2)
+        x1, y1 = min(part.width, int(b.x1 * SCALE) - area[0] + 3), min(part.height, int(b.bottom * SCALE) - area[1] + 3)
+        if x0 < x1 and y0 < y1:
+            part.paste(part.crop((x0, y0, x1, y1)).point(_TINT), (x0, y0))
+    marked = part.quantize(_COLOURS, dither=0)
     out = io.BytesIO()
     marked.save(out, "PNG", optimize=True)
     return out.getvalue()
