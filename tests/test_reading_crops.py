@@ -15,7 +15,7 @@ from msa_check.batch.task import Job, Work, Worker
 from msa_check.model import Box, Passage, Report, Rulebook
 from msa_check.reading.crops import SCALE, crops
 from msa_check.reporting.html import gap_report
-from msa_check.reporting.view import evidence_passages
+from msa_check.reporting.quotes import evidence_passages
 
 PDF = Path(__file__).resolve().parent / "statements" / "documents" / "thornbeck-foods.pdf"
 

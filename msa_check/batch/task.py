@@ -200,7 +200,7 @@ class Worker:
         if report.statement.format != "pdf" or not report.judged:
             return None
         from msa_check.reading.crops import crops
-        from msa_check.reporting.view import evidence_passages
+        from msa_check.reporting.quotes import evidence_passages
 
         data = job.data if job.data is not None else Path(job.path).read_bytes()
         return crops(data, evidence_passages(report), self.work.options.passwords)

@@ -15,7 +15,8 @@ from msa_check.reporting.view import file_name, view
 
 if TYPE_CHECKING:
     from msa_check.model import Report, Rule, Rulebook
-    from msa_check.reporting.view import Item, Quote, View
+    from msa_check.reporting.quotes import Quote
+    from msa_check.reporting.view import Item, View
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>()#+!|~&^=$-])")
 _LINKED = re.compile(r"(?i)\b(https?|ftp|mailto|www)(?=[:.])|@")

@@ -14,7 +14,8 @@ from msa_check.reporting.view import file_name, view
 
 if TYPE_CHECKING:
     from msa_check.model import Report, Rulebook
-    from msa_check.reporting.view import Item, Quote, View
+    from msa_check.reporting.quotes import Quote
+    from msa_check.reporting.view import Item, View
 
 WIDTH = 96
 _MORE = 3

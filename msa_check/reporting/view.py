@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from msa_check.model import Evidence, Kind, Passage, Verdict
+from msa_check.model import Passage, Verdict
 from msa_check.reporting import words
+from msa_check.reporting.quotes import Quote, quote
 from msa_check.reporting.summary import sentences
 from msa_check.tally import tally
 
@@ -24,26 +25,6 @@ GAPS = (Verdict.MISSING, Verdict.PARTIAL)
 _OPEN = (*GAPS, Verdict.UNREADABLE)
 """What stands among the gaps: those that are, and what may be one because pages could not be read."""
 _GRAVITY = {"denied": 1, "weak": 2, "planned": 3}
-_CONTEXT = 320
-"""Characters of a passage shown on each side of the sentence that is evidence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quote:
-    """One sentence of evidence in its passage: ``before`` and ``after`` are the words round it, cut to a few lines."""
-
-    text: str
-    before: str
-    after: str
-    page: int | None
-    heading: str
-    lead_in: str
-    passage: int
-    doubt: str
-    """In words; empty when the sentence is plain evidence."""
-    ocr: bool
-    second_reader: bool
-    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,52 +225,6 @@ def _item(f: Finding, rulebook: Rulebook, passages: dict[int, Passage], areas: d
         quotes=tuple(quote(e, passages) for e in f.evidence),
         area=areas[rule.area].title,
     )
-
-
-def evidence_passages(report: Report) -> tuple[Passage, ...]:
-    """The passages that are evidence: those of rules not met first, then in reading order; for pictures of them."""
-    first: dict[int, int] = {}
-    for f in report.findings:
-        for e in f.evidence:
-            first[e.passage] = min(first.get(e.passage, 1), 0 if f.verdict is Verdict.PARTIAL else 1)
-    return tuple(
-        sorted((p for p in report.statement.passages if p.number in first), key=lambda p: (first[p.number], p.number))
-    )
-
-
-def quote(e: Evidence, passages: dict[int, Passage]) -> Quote:
-    """The evidence with the words round it; a passage that is not there gives none."""
-    p = passages.get(e.passage)
-    text = p.text if p else e.quote
-    at = text.find(e.quote)
-    before, after = (text[:at], text[at + len(e.quote) :]) if at >= 0 else ("", "")
-    return Quote(
-        text=e.quote,
-        before=_tail(before),
-        after=_head(after),
-        page=e.page,
-        heading=e.heading,
-        lead_in=p.lead_in if p else "",
-        passage=e.passage,
-        doubt=words.DOUBTS[e.doubt] if e.doubt else (words.WEAK if e.strength == "weak" else ""),
-        ocr=e.ocr,
-        second_reader=e.source == "second-reader",
-        kind=str(p.kind) if p else str(Kind.PARAGRAPH),
-    )
-
-
-def _tail(text: str) -> str:
-    if len(text) <= _CONTEXT:
-        return text
-    cut = text[-_CONTEXT:]
-    return "… " + cut[cut.find(" ") + 1 :]
-
-
-def _head(text: str) -> str:
-    if len(text) <= _CONTEXT:
-        return text
-    cut = text[:_CONTEXT]
-    return cut[: cut.rfind(" ")] + " …"
 
 
 def _name(report: Report) -> str:
