@@ -21,8 +21,8 @@ from msa_check.reading.runs import LABEL, runs, text_of, turned_runs
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from msa_check.reading.pdfium import Words
     from msa_check.reading.runs import Run
+    from msa_check.reading.words import Words
 
 _FIGURE = re.compile(r"^[£$€]?\d[\d,. ]*(?:%|per cent|[mkb]n?|million|billion)?\+?$", re.IGNORECASE)
 _YEAR = re.compile(r"^(?:19|20)\d\d$")

@@ -13,11 +13,13 @@ from msa_check.model import PageNote
 from msa_check.reading import assemble, furniture, layout, pdfium, quality, tables
 from msa_check.reading.parts import Parsed
 from msa_check.reading.plumber import Second
+from msa_check.reading.words import unseen
 
 if TYPE_CHECKING:
     from msa_check.reading.columns import Block
     from msa_check.reading.parts import Line, ReadOptions
-    from msa_check.reading.pdfium import Document, Drawn, Words
+    from msa_check.reading.pdfium import Document, Drawn
+    from msa_check.reading.words import Words
 
 _VAIN = 8
 """Pages on which the second engine finds nothing either before it is no longer asked."""
@@ -202,12 +204,12 @@ def _seen(document: Document, index: int, words: Words, read: _Read) -> Words:
     picture = document.picture(index, 1.0)
     if picture is None:
         return words
-    unseen = pdfium.unseen(words, picture)
-    gone = int(unseen.sum())
+    invisible = unseen(words, picture)
+    gone = int(invisible.sum())
     if gone < _UNSEEN:
         return words
     read.hidden[index + 1] = gone
-    return words.only(~unseen)
+    return words.only(~invisible)
 
 
 # --------------------------------------------------------------------------------------- without pdfium

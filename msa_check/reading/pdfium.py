@@ -12,7 +12,7 @@ import ctypes
 import re
 from collections import deque
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +21,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from msa_check.errors import Unread
+from msa_check.reading.words import TINY, Words, boxes, no_words, spans, upright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,8 +36,6 @@ _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
 """FPDF_PAGEOBJ_*: what an object on a page is."""
 _INVISIBLE = 3
 """Text rendering mode "neither fill nor stroke"."""
-_HYPHEN = 0xFFFE
-"""What pdfium puts for a hyphen at the end of a line, in place of hyphen and line break."""
 _FORCE_BOLD = 1 << 18
 _BOLD = re.compile(r"bold|black|heavy|semibd|demi(?!light)", re.IGNORECASE)
 _NO_TITLE = re.compile(
@@ -45,20 +44,16 @@ _NO_TITLE = re.compile(
 _MARK = re.compile(r"(?<=\D)\d{1,2}(?:,\d{1,2})*$|[*†‡]+$")
 _AFTER_STOP = re.compile(r"\d[.,;)]\d{1,2}$")
 _MARKS = frozenset("0123456789*†‡")
-_ASCENT, _DESCENT = 0.78, 0.22
-"""Height of a word's box above and below its base line, in type sizes."""
 _UNITS = frozenset({"m", "cm", "km", "ft", "mm", "dm"})
 _WHITE = 242
 """Red, green and blue from which a colour may not be seen on paper."""
-_TINY = 2.5
-"""Type sizes (points) below which nobody reads a word."""
 
 _OBJECTS = 20_000
 """Objects of one page that are looked at."""
+_PIXELS = 60_000_000
+"""Largest picture of a page that is drawn."""
 _DOT = (1.5, 8.0)
 """Width of a drawn bullet in points."""
-_FAINT = 16
-"""Difference of grey (of 255) within a word's place up to which nothing is seen there."""
 
 _V, _I = ctypes.c_void_p, ctypes.c_int
 
@@ -78,46 +73,6 @@ _font_size = _bare(raw.FPDFText_GetFontSize, ctypes.c_double, _V, _I)
 _font_weight = _bare(raw.FPDFText_GetFontWeight, _I, _V, _I)
 _font_info = _bare(raw.FPDFText_GetFontInfo, ctypes.c_ulong, _V, _I, _V, ctypes.c_ulong, _V)
 _matrix = _bare(raw.FPDFText_GetMatrix, _I, _V, _I, _V)
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """The words of one page in the order the file draws them.
-
-    ``box`` is float32 (n, 4): x0, top, x1, bottom in points from the top left of the page as displayed, turned so that
-    most of its text stands upright. ``line`` numbers pdfium's own lines, ``turned`` counts the quarter turns of a word
-    against most of the page, ``suspect`` marks words that may not be seen (white, tiny or drawn invisibly).
-    """
-
-    text: list[str]
-    box: NDArray[np.float32]
-    size: NDArray[np.float32]
-    bold: NDArray[np.bool_]
-    line: NDArray[np.int32]
-    turned: NDArray[np.int8]
-    suspect: NDArray[np.bool_]
-    width: float
-    height: float
-    quarter_turns: int = 0
-    """How often the page as displayed was turned (clockwise) to make its text upright; width and height are after that."""
-
-    def __len__(self) -> int:
-        """The number of words."""
-        return len(self.text)
-
-    def only(self, keep: NDArray[np.bool_]) -> Words:
-        """The words for which ``keep`` is true."""
-        at = np.flatnonzero(keep)
-        return replace(
-            self,
-            text=[self.text[i] for i in at.tolist()],
-            box=self.box[at],
-            size=self.size[at],
-            bold=self.bold[at],
-            line=self.line[at],
-            turned=self.turned[at],
-            suspect=self.suspect[at],
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +146,10 @@ class Document:
             raw.FPDF_ClosePage(page)
 
     def picture(self, index: int, scale: float) -> Any:  # noqa: ANN401 - a PIL image
-        """The page as an RGB picture of ``scale`` pixels a point, or None when it cannot be loaded."""
+        """The page as an RGB picture of ``scale`` pixels a point, or None when it cannot be loaded or would be too large."""
+        width, height = self.page_size(index)
+        if width * height * scale * scale > _PIXELS:
+            return None
         try:
             page = self._pdf[index]
         except pdfium.PdfiumError:
@@ -248,16 +206,16 @@ def _words(page: Any, text: Any, shown: int) -> Words:  # noqa: ANN401 - ctypes 
         else 0
     )
     codes = codes[: max(0, got - 1)]
-    starts, ends, line = _spans(codes)
+    starts, ends, line = spans(codes)
     if not len(starts):
-        return _no_words(width, height)
+        return no_words(width, height)
     handle = ctypes.cast(text, _V).value
     whole = codes.tobytes().decode("utf-16-le", "replace") if not _surrogates(codes) else ""
-    spans = list(zip(starts.tolist(), ends.tolist(), strict=True))
+    places = list(zip(starts.tolist(), ends.tolist(), strict=True))
     if whole:
-        strings = [whole[a:b] for a, b in spans]
+        strings = [whole[a:b] for a, b in places]
     else:
-        strings = [codes[a:b].tobytes().decode("utf-16-le", "replace") for a, b in spans]
+        strings = [codes[a:b].tobytes().decode("utf-16-le", "replace") for a, b in places]
     first, last = starts.tolist(), (ends - 1).tolist()
     if got != count + 1:  # some characters of the page have no text, so that the two counts part
         first = [max(0, _char_index(handle, i)) for i in first]
@@ -279,16 +237,18 @@ def _words(page: Any, text: Any, shown: int) -> Words:  # noqa: ANN401 - ctypes 
     turned = (np.rint(np.arctan2(matrix[:, 1], matrix[:, 0]) / (np.pi / 2)).astype(np.int8)) % 4
     words = Words(
         strings,
-        _boxes(head, tail, size, matrix),
+        boxes(head, tail, size, matrix),
         size,
         bold[drawn],
         line,
         turned,
-        pale[drawn] | (size < _TINY),
+        pale[drawn] | (size < TINY),
         width,
         height,
     )
-    return _upright(page, _initials_apart(words, first, last, handle), shown)
+    bounds = raw.FS_RECTF()
+    raw.FPDF_GetPageBoundingBox(page, bounds)
+    return upright(_initials_apart(words, first, last, handle), bounds.left, bounds.bottom, shown)
 
 
 def _initials_apart(words: Words, first: list[int], last: list[int], handle: int | None) -> Words:
@@ -303,7 +263,7 @@ def _initials_apart(words: Words, first: list[int], last: list[int], handle: int
         box = np.zeros(4, np.float32)
         _loose_box(handle, first[i] + 1, box.ctypes.data)
         size, matrix = _sizes(handle, [first[i] + 1])
-        rest = _boxes(box[None], box[None], size, matrix)[0]
+        rest = boxes(box[None], box[None], size, matrix)[0]
         rest[2] = max(rest[2], words.box[i, 2])
         letter = words.box[i].copy()
         letter[2] = min(letter[2], rest[0])
@@ -321,43 +281,8 @@ def _initials_apart(words: Words, first: list[int], last: list[int], handle: int
     return words
 
 
-def unseen(words: Words, picture: Any) -> NDArray[np.bool_]:  # noqa: ANN401 - a PIL image
-    """Which of the suspect words a picture of the page (one pixel a point) does not show: their place is of one colour."""
-    grey = np.asarray(picture.convert("L"), np.int16)
-    out = np.zeros(len(words), np.bool_)
-    for i in np.flatnonzero(words.suspect).tolist():
-        x0, top, x1, bottom = words.box[i].tolist()
-        spot = grey[max(0, int(top)) : int(bottom) + 1, max(0, int(x0)) : int(x1) + 1]
-        out[i] = not spot.size or int(spot.max()) - int(spot.min()) < _FAINT or words.size[i] < _TINY
-    return out
-
-
-def _no_words(width: float, height: float) -> Words:
-    flag, none = np.zeros(0, np.bool_), np.zeros(0, np.float32)
-    return Words(
-        [], np.zeros((0, 4), np.float32), none, flag, np.zeros(0, np.int32), np.zeros(0, np.int8), flag, width, height
-    )
-
-
 def _surrogates(codes: NDArray[np.uint16]) -> bool:
     return bool(((codes & 0xF800) == 0xD800).any())
-
-
-def _spans(codes: NDArray[np.uint16]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
-    """Starts and ends of the words in a page's text, and the number of the line each stands in."""
-    breaks = (codes == 10) | (codes == 13)
-    blank = (codes <= 32) | (codes == 0xA0) | (codes == 0x3000) | ((codes >= 0x2000) & (codes <= 0x200B))
-    hyphen = codes == _HYPHEN
-    edge = np.concatenate(([True], blank, [True]))
-    inside = ~edge
-    starts = np.flatnonzero(inside[1:-1] & ~inside[:-2])
-    ends = np.flatnonzero(inside[1:-1] & ~inside[2:]) + 1
-    if hyphen.any():  # the word goes on after the hyphen, on the next line
-        cuts = np.flatnonzero(hyphen) + 1
-        cuts = cuts[(cuts < len(codes)) & ~blank[np.minimum(cuts, len(codes) - 1)]]
-        starts, ends = np.sort(np.concatenate((starts, cuts))), np.sort(np.concatenate((ends, cuts)))
-    number = np.cumsum(breaks | hyphen)
-    return starts, ends, (number[starts] - hyphen[starts]).astype(np.int32) if len(starts) else np.zeros(0, np.int32)
 
 
 def _sizes(handle: int | None, chars: list[int]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
@@ -368,26 +293,6 @@ def _sizes(handle: int | None, chars: list[int]) -> tuple[NDArray[np.float32], N
     deque(map(_matrix, repeat(handle), chars, range(at, at + 24 * n, 24)), 0)
     size = np.fromiter(map(_font_size, repeat(handle), chars), np.float32, n)
     return size * np.hypot(matrix[:, 2], matrix[:, 3]), matrix
-
-
-def _boxes(
-    head: NDArray[np.float32], tail: NDArray[np.float32], size: NDArray[np.float32], matrix: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    """Boxes of words (x0, top, x1, bottom; y upwards): along the line from the ends, across it from base line and size.
-
-    What fonts say of their own height is wrong too often to tell lines apart by it.
-    """
-    box = np.empty((len(size), 4), np.float32)
-    box[:, 0], box[:, 2] = np.minimum(head[:, 0], tail[:, 0]), np.maximum(head[:, 2], tail[:, 2])
-    box[:, 1], box[:, 3] = np.maximum(head[:, 1], tail[:, 1]), np.minimum(head[:, 3], tail[:, 3])
-    level = np.abs(matrix[:, 3]) >= np.abs(matrix[:, 2])
-    up = np.where(level, np.sign(matrix[:, 3]), np.sign(matrix[:, 2]))
-    base = np.where(level, matrix[:, 5], matrix[:, 4])
-    ends = np.stack([base + up * _ASCENT * size, base - up * _DESCENT * size])
-    low, high = ends.min(axis=0), ends.max(axis=0)
-    box[level, 1], box[level, 3] = high[level], low[level]
-    box[~level, 0], box[~level, 2] = low[~level], high[~level]
-    return box
 
 
 def _without_marks(
@@ -434,24 +339,6 @@ def _is_bold(handle: int | None, char: int) -> bool:
     _font_info(handle, char, ctypes.addressof(name), 128, ctypes.addressof(flags))
     called = name.value.decode("utf-8", "replace")
     return bool(_BOLD.search(called)) or bool(flags.value & _FORCE_BOLD) or _font_weight(handle, char) >= 600
-
-
-def _upright(page: Any, words: Words, shown: int) -> Words:  # noqa: ANN401 - a ctypes handle
-    """Boxes from the page's own space to the page as displayed, then turned until most words stand upright."""
-    bounds = raw.FS_RECTF()
-    raw.FPDF_GetPageBoundingBox(page, bounds)
-    w, h = words.width, words.height
-    box = words.box - np.array([bounds.left, bounds.bottom, bounds.left, bounds.bottom], np.float32)
-    box[:, 1], box[:, 3] = h - box[:, 1], h - box[:, 3]
-    # a word drawn k quarter turns anticlockwise stands at k - t on a page turned t times clockwise
-    turned = (words.turned - shown) % 4
-    extra = int(np.bincount(turned, minlength=4).argmax())
-    for _ in range((shown + extra) % 4):
-        box = np.stack([h - box[:, 3], box[:, 0], h - box[:, 1], box[:, 2]], axis=1)
-        w, h = h, w
-    return replace(
-        words, box=box, turned=((turned - extra) % 4).astype(np.int8), width=w, height=h, quarter_turns=extra
-    )
 
 
 def _drawn(page: Any) -> Drawn:  # noqa: ANN401 - a ctypes handle

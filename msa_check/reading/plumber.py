@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from msa_check.reading.pdfium import Words
+from msa_check.reading.words import Words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

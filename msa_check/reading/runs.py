@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from msa_check.reading.pdfium import Words
+    from msa_check.reading.words import Words
 
 GAP = 0.5
 """Space between two words, in type sizes, from which they may belong to two columns."""
