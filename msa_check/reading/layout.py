@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from msa_check.reading.words import Words
 
 _FIGURE = re.compile(r"^[£$€]?\d[\d,. ]*(?:%|per cent|[mkb]n?|million|billion)?\+?$", re.IGNORECASE)
+_BULLETS = "•▪●◦‣∙·■□➢➤►✓✔❖\uf0b7\uf0a7"
 _YEAR = re.compile(r"^(?:19|20)\d\d$")
 _FIRST = re.compile(r"\S+")
 
@@ -86,14 +87,11 @@ def _column(block: Block, page: int) -> list[Line]:
 
 def _counts(found: Sequence[Sequence[Run]], i: int) -> bool:
     """Whether line ``i`` is a figure called out in large type over the smaller words that say what it counts."""
-    text, below, size = text_of(found[i]), found[i + 1], _size(found[i])
-    return (
-        _FIGURE.match(text) is not None
-        and not _YEAR.match(text)
-        and size > 1.4 * _size(below)
-        and (i == 0 or abs(_size(found[i - 1]) - size) > 0.1 * size)
-        and not text_of(below)[0].isdigit()
-    )
+    below, size = found[i + 1], _size(found[i])
+    if size <= 1.4 * _size(below) or (i and abs(_size(found[i - 1]) - size) <= 0.1 * size):
+        return False
+    text = text_of(found[i])
+    return _FIGURE.match(text) is not None and not _YEAR.match(text) and not text_of(below)[0].isdigit()
 
 
 def drawn_bullets(blocks_: Sequence[Block], dots: Sequence[tuple[float, float, float]]) -> None:
@@ -109,13 +107,15 @@ def drawn_bullets(blocks_: Sequence[Block], dots: Sequence[tuple[float, float, f
 
 def may_have_bullets(blocks_: Sequence[Block]) -> bool:
     """Whether several lines start further in than the column they stand in, as items of a list do."""
-    starts = [row[0].x0 for b in blocks_ for row in b.lines if _size(row) > 0]
-    if len(starts) < 4:
-        return False
-    usual = Counter(round(x) for x in starts).most_common(3)
-    return sum(any(6 < x - u < 60 for u, _ in usual) for x in starts) > 1 and not any(
-        row[0].text[:1] in "•▪●◦‣∙·■□➢➤►✓✔❖\uf0b7\uf0a7" for b in blocks_ for row in b.lines
-    )
+    usual = [x for x, _ in Counter(round(row[0].x0) for b in blocks_ for row in b.lines).most_common(3)]
+    inside = 0
+    for block in blocks_:
+        for i, row in enumerate(block.lines):
+            x, after = row[0].x0, block.lines[i + 1] if i + 1 < len(block.lines) else None
+            # a full line with the next one further out is the first line of a paragraph
+            opens = after is not None and after[0].x0 < x - 6 and block.right - row[-1].x1 < 3 * row[-1].size
+            inside += not opens and any(6 < x - u < 60 for u in usual)
+    return inside > 1 and not any(row[0].text[:1] in _BULLETS for b in blocks_ for row in b.lines)
 
 
 def _edge(block: Block, body: float) -> float:
@@ -145,13 +145,14 @@ def _indented(found: Sequence[Sequence[Run]], i: int, left: float, size: float) 
 def _is_full(row: Sequence[Run], after: Sequence[Run] | None, right: float) -> bool:
     """Whether the first word of the next line would not have fitted on this one."""
     last = row[-1]
-    if after is None:
-        word = 3.5 * last.size
-    else:
-        run = after[0]
-        first = _FIRST.match(run.text)
-        word = (run.x1 - run.x0) * _breadth(first.group() if first else "") / max(0.1, _breadth(run.text))
-    return right - last.x1 < 1.1 * word + 0.35 * last.size
+    space = right - last.x1 - 0.35 * last.size
+    if after is None or space <= 0:
+        return space < 3.5 * last.size
+    run = after[0]
+    first = _FIRST.match(run.text)
+    if space > run.x1 - run.x0 or not first:
+        return False
+    return space < 1.1 * (run.x1 - run.x0) * _breadth(first.group()) / max(0.1, _breadth(run.text))
 
 
 def _breadth(text: str) -> float:

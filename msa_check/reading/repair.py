@@ -35,6 +35,8 @@ _SPLIT = {w.split("*")[0] + " " + w.split("*")[1]: w.replace("*", m) for m, grou
     "fl": "in*uence re*ect re*ected re*ects con*ict con*icts",
 }.items() for w in group.split()}  # fmt: skip
 _SPLIT_RE = re.compile(r"\b(" + "|".join(sorted(map(re.escape, _SPLIT), key=len, reverse=True)) + r")\b", re.IGNORECASE)
+_HALVES = frozenset(w.split(" ")[1] for w in _SPLIT)
+_MARKS = str.maketrans(dict.fromkeys(".,;:!?()[]/\\'’‘\"“”–—-|•", " "))
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -45,6 +47,8 @@ def mend(text: str) -> str:
     text = text.translate(_LIGATURES)
     if _CONTROL.search(text):
         text = _CONTROL.sub(" ", text)
+    if _HALVES.isdisjoint(text.lower().translate(_MARKS).split()):
+        return text  # the search for split words is slow: most texts have no half of one
     return _SPLIT_RE.sub(lambda m: _cased(_SPLIT[m[1].lower()], m[1]), text)
 
 
