@@ -12,6 +12,8 @@ from msa_check import __version__, facts, gate, homepage
 from msa_check.consistency import CONSISTENCY
 from msa_check.matching import Hit, Matching, Text, borrowed, evidence, ordered, plainly
 from msa_check.model import Doubt, Facts, Finding, Report, Verdict
+from msa_check.proposing import Proposing
+from msa_check.secondreader import SecondReader
 
 if TYPE_CHECKING:
     from msa_check.model import Evidence, Rule, Rulebook, Statement
@@ -35,6 +37,9 @@ class Checker:
         """Compile every phrase list and phrase of the rule book."""
         self.rulebook = rulebook
         self.matching = Matching(rulebook)
+        self.proposing = (
+            Proposing(rulebook, self.matching, SecondReader.load(rulebook.second_reader)) if rulebook.seconded else None
+        )
 
     def check(self, statement: Statement, *, as_of: str = "") -> Report:
         """Judge a statement. ``as_of`` is an ISO date for rules that need today's (else they ask the reader)."""
@@ -58,7 +63,8 @@ class Checker:
         findings = tuple(
             self._finding(rule, statement, text, hits[rule.id], marks, known, as_of) for rule in self.rulebook.rules
         )
-        return known, self._alternatives(findings)
+        findings = self._alternatives(findings)
+        return known, self.proposing.add(findings, text) if self.proposing else findings
 
     @staticmethod
     def _versions() -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ Nothing here decides a verdict: it replays what matching.py and checking.py do, 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from msa_check.checking import Checker
@@ -65,6 +65,12 @@ def explain(checker: Checker, statement: Statement, rule_id: str) -> str:
             lines.append(
                 f"[{place}passage {sentence.passage.number}] {sentence.text}\n    fitted {elements}{under}: {fitted} -> {verdict}"
             )
+    lines += [
+        f"[passage {e.passage}] {e.quote}\n    proposed by the second reader, a trained classifier -> weak"
+        + (f", and {e.doubt}" if e.doubt else "")
+        for e in finding.evidence
+        if e.source == "second-reader"
+    ]
     if len(lines) == 3:
         lines.append("No sentence fits any of the rule's patterns.")
     reason = f" ({finding.reason})" if finding.reason else ""
@@ -74,7 +80,7 @@ def explain(checker: Checker, statement: Statement, rule_id: str) -> str:
 
 def prove(rulebook: Rulebook) -> list[Proof]:
     """Run every rule's own examples. A known miss is right as long as it still misses."""
-    checker = Checker(rulebook)
+    checker = Checker(replace(rulebook, seconded=()))  # the rules are proved by themselves, without the second reader
     out = []
     for rule in rulebook.rules:
         for example in rule.examples:

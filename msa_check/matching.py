@@ -286,6 +286,24 @@ class Matching:
             return sentence.lead in found or sentence.heading in found
         return False
 
+    def second_look(self, rule: Rule, text: Text, s: int) -> tuple[float, Doubt | None]:
+        """How near sentence ``s`` comes to the rule, 0 to 1, and the doubt that its words raise if it counts.
+
+        For sentences that fit no pattern: the share of a pattern's elements that stand in the sentence, its heading or
+        its lead-in; of the pattern that comes nearest.
+        """
+        sentence, find = text.sentences[s], text.units.find
+        places = [u for u in (s, sentence.heading, sentence.lead) if u >= 0]
+        best, doubt = 0.0, None
+        for p in rule.evidence:
+            wanted = [(e,) for e in p.all] + ([p.any] if p.any else [])
+            found = [[e for e in group if any(u in find(self._matcher(e)) for u in places)] for group in wanted]
+            near = sum(map(bool, found)) / (len(wanted) + 0.5)
+            if near > best:
+                heads = [spans for group in found for e in group for spans in find(self._matcher(e)).get(s, ())]
+                best, doubt = near, self.doubt(rule, p, text, s, heads[:1]) if heads else None
+        return best, doubt
+
     def stands(self, elements: Sequence[str], text: Text) -> bool:
         """Whether one of the elements stands anywhere in the statement."""
         return any(text.units.find(self._matcher(e)) for e in elements)

@@ -320,6 +320,20 @@ class Minimum:
 
 
 @dataclass(frozen=True, slots=True)
+class Seconded:
+    """The rules that one criterion of the second reader stands beside; the first asks for the thing itself.
+
+    ``overruled`` are those whose weak findings the reader may drop (docs/second-reader.md).
+    """
+
+    criterion: str
+    rules: tuple[str, ...]
+    overruled: tuple[str, ...] = ()
+    opens: bool = True
+    """Whether the reader may make a missing finding partial by a passage that only it found."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rulebook:
     """A loaded pack of rules with its named phrase lists and cues."""
 
@@ -332,6 +346,10 @@ class Rulebook:
     lexicon: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cues: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     source_note: str = ""
+    seconded: tuple[Seconded, ...] = ()
+    """What the second reader may look at; empty where the pack does not use it."""
+    second_reader: bytes = field(default=b"", repr=False)
+    """The second reader's weights as stored; empty where the pack does not use it."""
 
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id; KeyError if there is none."""

@@ -17,7 +17,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from msa_check import language, shelf
 from msa_check.errors import RuleFault, UsageError
-from msa_check.model import Area, Basis, Doubt, Example, Kind, Minimum, Pattern, Rule, Rulebook, Verdict
+from msa_check.model import Area, Basis, Doubt, Example, Kind, Minimum, Pattern, Rule, Rulebook, Seconded, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -125,6 +125,23 @@ class _MinimumFile(_Strict):
     alternative: str = ""
 
 
+class _SecondedFile(_Strict):
+    criterion: Literal[
+        "approval",
+        "signature",
+        "structure",
+        "operations",
+        "supply-chains",
+        "risk-description",
+        "mitigation",
+        "remediation",
+        "effectiveness",
+    ]
+    rules: list[str] = Field(min_length=1)
+    overruled: list[str] = []
+    opens: bool = True
+
+
 class _PackFile(_Strict):
     id: str
     title: str
@@ -133,6 +150,7 @@ class _PackFile(_Strict):
     areas: list[_AreaFile]
     minimums: list[_MinimumFile] = []
     retired: list[str] = []
+    second_reader: list[_SecondedFile] = []
 
 
 class _CueFile(_Strict):
@@ -192,6 +210,7 @@ class _Loader:
             rules.append(rule)
         self._borrowed(rules)
         self._minimums(pack, rules)
+        weights = self._seconded(pack, rules)
         if not rules and not self.faults:
             self.faults.append(f"{self.folder}: found no rule files, expected one YAML file per rule")
         if self.faults or pack is None:
@@ -207,6 +226,10 @@ class _Loader:
             lexicon=lexicon,
             cues=cues,
             source_note=pack.source_note,
+            seconded=tuple(
+                Seconded(s.criterion, tuple(s.rules), tuple(s.overruled), s.opens) for s in pack.second_reader
+            ),
+            second_reader=weights,
         )
 
     # -- files
@@ -406,6 +429,26 @@ class _Loader:
                         f"minimums.{i}",
                         f"found rule {name!r}, expected the id of a rule of this pack",
                     )
+
+    def _seconded(self, pack: _PackFile | None, rules: list[Rule]) -> bytes:
+        """Checks what the pack gives the second reader to look at; the reader's weights when there is something."""
+        if pack is None or not pack.second_reader:
+            return b""
+        path, ids, seen = self.folder / "_pack.yaml", {r.id for r in rules}, set()
+        for i, s in enumerate(pack.second_reader):
+            where = f"second_reader.{i}"
+            if s.criterion in seen:
+                self._fault(path, where, f"found the criterion {s.criterion} again, expected each once")
+            seen.add(s.criterion)
+            for name in (*s.rules, *s.overruled):
+                if name not in ids:
+                    self._fault(path, where, f"found rule {name!r}, expected the id of a rule of this pack")
+            for name in s.overruled:
+                if name not in s.rules:
+                    self._fault(path, where, f"found {name!r} overruled, expected one of the rules of the criterion")
+        weights = shelf.second_reader()
+        self.digest.update(weights)
+        return weights
 
     def _elements(self, path: Path, where: str, elements: Iterable[str], lexicon: dict[str, tuple[str, ...]]) -> None:
         for element in elements:

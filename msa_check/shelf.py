@@ -1,6 +1,6 @@
-"""Where the rules and the report templates are: in the installed package, else in the checkout.
+"""Where the rules, the report templates and the second reader's weights are: in the installed package, else in the checkout.
 
-Nothing here reads or judges what stands on the shelf.
+Nothing here judges what stands on the shelf.
 """
 
 from __future__ import annotations
@@ -15,6 +15,19 @@ _PACKAGE = Path(__file__).resolve().parent
 def rules_dir() -> Path:
     """The folder that holds one folder a rule pack. Raises UsageError when the installation lacks it."""
     return _find("rules", Path("rules"))
+
+
+def second_reader() -> bytes:
+    """The weights of the second reader as stored. Raises UsageError when the installation lacks them."""
+    path = rules_dir() / "second-reader.npz"
+    try:
+        return path.read_bytes()
+    except OSError as e:
+        raise UsageError(
+            f"the weights of the second reader are missing ({e.strerror}).",
+            where=str(path),
+            cure="Install msa-check again: pip install --force-reinstall msa-check",
+        ) from None
 
 
 def templates_dir() -> Path:

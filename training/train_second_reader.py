@@ -1,4 +1,4 @@
-# ruff: noqa: INP001 - a script, no package
+
 """Trains the second reader's weights from labelled sentences; run it to repeat rules/second-reader.npz byte for byte.
 
     python training/train_second_reader.py DATA --out rules/second-reader.npz
@@ -14,12 +14,14 @@ import argparse
 import json
 import re
 import sys
+import warnings
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import scipy.sparse as sp
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from sklearn.utils.extmath import randomized_svd
@@ -33,6 +35,9 @@ WINDOW = 6
 DENSE_SCALE = 0.1
 NETWORKS = 5
 HIDDEN = 32
+EPOCHS = 15
+JUMBLED = 0.1
+"""Share of sentences put out of place in the copy of the data that the second layer also learns from."""
 
 
 @dataclass(frozen=True)
@@ -128,11 +133,15 @@ def linear_layer(inputs: sp.csr_matrix, labels: np.ndarray) -> tuple[np.ndarray,
 
 
 def networks(inputs: np.ndarray, labels: np.ndarray, count: int) -> list[MLPClassifier]:
-    """Small networks with different starting weights."""
-    return [
-        MLPClassifier((HIDDEN,), alpha=3.0, max_iter=25, learning_rate_init=2e-3, random_state=k).fit(inputs, labels)
-        for k in range(count)
-    ]
+    """Small networks with different starting weights, stopped early on purpose."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        return [
+            MLPClassifier((HIDDEN,), alpha=3.0, max_iter=EPOCHS, learning_rate_init=2e-3, random_state=k).fit(
+                inputs, labels
+            )
+            for k in range(count)
+        ]
 
 
 def said(nets: list[MLPClassifier], inputs: np.ndarray) -> np.ndarray:
@@ -140,14 +149,22 @@ def said(nets: list[MLPClassifier], inputs: np.ndarray) -> np.ndarray:
     return np.mean([odds(m.predict_proba(inputs)) for m in nets], axis=0)
 
 
-def second_inputs(gold: Gold, scores: np.ndarray) -> np.ndarray:
-    """Inputs of the second layer, statement by statement."""
+def second_inputs(gold: Gold, scores: np.ndarray, seed: int | None = None) -> np.ndarray:
+    """Inputs of the second layer, statement by statement.
+
+    With a seed some sentences stand at the wrong place when their neighbours are looked at: columns, footnotes and
+    boxes of a PDF are often read out of turn, and the reader must not trust neighbours more than the sentence itself.
+    """
     looks = np.array([reader.surface(t) for t in gold.text])
-    out = [np.zeros(0)] * 0
+    chance = np.random.RandomState(seed)
+    out = np.zeros((len(gold.text), reader.context(scores[:1], looks[:1]).shape[1]))
     for name in dict.fromkeys(gold.statement):
-        rows = gold.statement == name
-        out.append(reader.context(scores[rows], looks[rows]))
-    return np.vstack(out)
+        rows = np.flatnonzero(gold.statement == name)
+        if seed is not None:
+            moved = chance.random_sample(len(rows)) < JUMBLED
+            rows = np.concatenate([rows[moved], rows[~moved]] if chance.randint(2) else [rows[~moved], rows[moved]])
+        out[rows] = reader.context(scores[rows], looks[rows])
+    return out
 
 
 def f1(chosen: np.ndarray, labels: np.ndarray) -> float:
@@ -197,19 +214,21 @@ def fit(gold: Gold, vectors: tuple[np.ndarray, np.ndarray, np.ndarray], count: i
     top = int(keep.sum())
     dense = weights[top:] * DENSE_SCALE / deviation[:, None]
 
-    second = second_inputs(gold, scores * line[:, 0] + line[:, 1])
+    scores = scores * line[:, 0] + line[:, 1]
+    second = np.vstack([second_inputs(gold, scores), second_inputs(gold, scores, seed=9)])
+    labels = np.vstack([gold.labels, gold.labels])
     middle, width = spread(second)
     second = (second - middle) / width
-    fold = groups(gold.statement, 3, 5)
-    out = np.zeros((n, len(CRITERIA)))
+    fold = np.tile(groups(gold.statement, 3, 5), 2)
+    out = np.zeros(labels.shape)
     for k in range(3):
-        out[fold == k] = said(networks(second[fold != k], gold.labels[fold != k], 3), second[fold == k])
-    line = platt(out, gold.labels)
+        out[fold == k] = said(networks(second[fold != k], labels[fold != k], 3), second[fold == k])
+    line = platt(out, labels)
     p = 1 / (1 + np.exp(-(out * line[:, 0] + line[:, 1])))
-    nets = networks(second, gold.labels, count)
+    nets = networks(second, labels, count)
     into = np.stack([m.coefs_[0] / width[:, None] for m in nets])
     each = range(len(CRITERIA))
-    decide = np.array([best_f1_threshold(p[:, c], gold.labels[:, c]) for c in each])
+    decide = np.array([best_f1_threshold(p[:, c], labels[:, c]) for c in each])
     return SecondReader(
         feature_ids=ids[keep],
         idf=idf[keep],
@@ -224,7 +243,7 @@ def fit(gold: Gold, vectors: tuple[np.ndarray, np.ndarray, np.ndarray], count: i
         output=np.stack([m.coefs_[1] for m in nets]),
         output_bias=np.stack([m.intercepts_[1] for m in nets]),
         calibration=line,
-        propose=np.array([precision_threshold(p[:, c], gold.labels[:, c], 0.75) for c in each]),
+        propose=np.array([precision_threshold(p[:, c], labels[:, c], 0.75) for c in each]),
         doubt=decide * 0.35,
         decide=decide,
     )

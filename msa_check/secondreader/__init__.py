@@ -6,6 +6,7 @@ what it is, where its weights come from and what it is worth: docs/second-reader
 
 from __future__ import annotations
 
+import io
 import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -18,7 +19,6 @@ from msa_check.secondreader.words import features, surface, token_id, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -101,22 +101,22 @@ class SecondReader:
     """(9,) probability with the best F1 when the reader decides alone."""
 
     @staticmethod
-    def load(path: Path) -> SecondReader:
-        """The reader stored at ``path``; MsaError when the file is missing, damaged or of another layout."""
+    def load(weights: bytes, where: str = "second-reader.npz") -> SecondReader:
+        """The reader stored in the bytes of a weights file; MsaError when they are damaged or of another layout."""
         try:
-            with np.load(path, allow_pickle=False) as data:
+            with np.load(io.BytesIO(weights), allow_pickle=False) as data:
                 arrays = {name: data[name] for name in data.files}
         except (OSError, ValueError, EOFError, zipfile.BadZipFile) as fault:
             raise MsaError(
                 f"cannot be read as weights of the second reader ({fault})",
-                where=str(path),
+                where=where,
                 cure="Reinstall msa-check or train it again (docs/second-reader.md).",
             ) from fault
         layout = arrays.pop("layout", np.zeros(0))
         if layout.tolist() != [FORMAT, len(CRITERIA)] or set(arrays) != set(SecondReader.__annotations__):
             raise MsaError(
                 "holds weights of another version of the second reader",
-                where=str(path),
+                where=where,
                 cure="Reinstall msa-check or train it again (docs/second-reader.md).",
             )
         return SecondReader(**{k: v.astype(np.int64 if k.endswith("_ids") else np.float64) for k, v in arrays.items()})

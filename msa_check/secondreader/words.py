@@ -31,7 +31,7 @@ _DIGIT = re.compile(r"[0-9]")
 _CAPITAL = re.compile(r"\b[A-Z]")
 _YEAR = re.compile(r"(?:19|20)\d\d(?:/\d\d(?:\d\d)?)?$|fy")
 _PLACES = frozenset(
-    "australia australian nsw queensland victoria tasmania perth sydney melbourne brisbane adelaide zealand canada "  # noqa: SIM905 - reads best as lines
+    "australia australian nsw queensland victoria tasmania perth sydney melbourne brisbane adelaide zealand canada "
     "canadian ontario quebec alberta columbia manitoba saskatchewan toronto montreal vancouver calgary ottawa uk gb "
     "kingdom britain british england english scotland scottish wales welsh ireland irish london manchester leeds "
     "bristol birmingham glasgow edinburgh usa america american china chinese india indian bangladesh pakistan "
@@ -43,13 +43,13 @@ _PLACES = frozenset(
     "emea".split()
 )
 _MONTHS = frozenset(
-    "january february march april june july august september october november december jan feb mar apr jun jul aug "  # noqa: SIM905 - as above
+    "january february march april june july august september october november december jan feb mar apr jun jul aug "
     "sep sept oct nov dec".split()
 )
-_SUFFIXES = frozenset("ltd limited pty inc plc corp llp ulc gmbh llc lp nv bv holdings abn acn".split())  # noqa: SIM905
-_KINDS = frozenset("modern forced child bonded compulsory involuntary".split())  # noqa: SIM905
-_WRONGS = frozenset("slavery servitude trafficking labour labor".split())  # noqa: SIM905
-_ALONE = frozenset("slavery servitude trafficking".split())  # noqa: SIM905
+_SUFFIXES = frozenset("ltd limited pty inc plc corp llp ulc gmbh llc lp nv bv holdings abn acn".split())
+_KINDS = frozenset("modern forced child bonded compulsory involuntary".split())
+_WRONGS = frozenset("slavery servitude trafficking labour labor".split())
+_ALONE = frozenset("slavery servitude trafficking".split())
 _ENDINGS = (
     ("ations", "at"),
     ("ation", "at"),

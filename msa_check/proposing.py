@@ -1,0 +1,151 @@
+"""What the second reader adds to the rules' findings: passages they missed, and a second look at those they took.
+
+Pure: findings and sentences in, findings out. The reader never makes a verdict met and never unmakes one
+(docs/second-reader.md says what it may do and what that is worth). No phrase and no weight lives here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from msa_check.matching import DROPPED
+from msa_check.model import Doubt, Evidence, Finding, Rule, Rulebook, Verdict
+from msa_check.secondreader import CRITERIA, SecondReader
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from msa_check.matching import Matching, Text
+
+OTHER = 0.7
+"""Share of the deciding probability from which weak evidence of the rules is kept (plain evidence: ``doubt``)."""
+OVERRULED = 0.4
+"""Share of the deciding probability under which every passage of a weak finding must lie for it to be dropped."""
+PROPOSED = "Only the second reader, a trained classifier, found this passage; no phrase of the rule fits it."
+DISMISSED = "The phrases fitted in passing; the second reader, a trained classifier, took no such passage as being on the point."
+_STATED = frozenset({Doubt.PLANNED, Doubt.DENIED})
+"""Doubts that tell a reader something: such evidence is never dropped."""
+
+
+class _Scale(NamedTuple):
+    """The probabilities of one criterion from which the reader is heard (secondreader.SecondReader says how they were found)."""
+
+    decide: float
+    doubt: float
+    propose: float
+
+
+@dataclass(slots=True)
+class _Look:
+    """One criterion as the reader sees a statement: a probability for each sentence, and where each stands."""
+
+    scale: _Scale
+    probability: NDArray[np.float64]
+    place: dict[tuple[int, str], int]
+
+    def of(self, e: Evidence) -> float:
+        """The reader's probability for evidence; 1 where it is no sentence that the reader saw (a parsed signature)."""
+        at = self.place.get((e.passage, e.quote), -1)
+        return float(self.probability[at]) if at >= 0 else 1.0
+
+    def trusts(self, e: Evidence) -> bool:
+        """Whether evidence of the rules is kept for its own sake."""
+        if e.doubt in _STATED:
+            return True
+        return self.of(e) >= (self.scale.doubt if _plain(e) else OTHER * self.scale.decide)
+
+
+class Proposing:
+    """The second reader set to work for the rules of one rule book that name a criterion it knows."""
+
+    def __init__(self, rulebook: Rulebook, matching: Matching, reader: SecondReader) -> None:
+        """``reader`` is the one of the rule book, or another with the same criteria (cross-validation)."""
+        self._rules = {r.id: r for r in rulebook.rules}
+        self._seconded = [(CRITERIA.index(s.criterion), s) for s in rulebook.seconded]
+        self._matching = matching
+        self._reader = reader
+
+    def add(self, findings: Sequence[Finding], text: Text) -> tuple[Finding, ...]:
+        """The findings with the reader's proposals, and without the evidence that it takes for over-read."""
+        heard = [i for i, s in enumerate(text.sentences) if s.zone != "title"]
+        probability = np.zeros((len(text.sentences), len(CRITERIA)))
+        probability[heard] = self._reader.score(
+            [text.sentences[i].text for i in heard], [text.sentences[i].passage.heading for i in heard]
+        )
+        place = {(s.passage.number, s.text): i for i, s in enumerate(text.sentences)}
+        by_rule = {f.rule: f for f in findings}
+        for column, seconded in self._seconded:
+            scale = _Scale(*(float(x[column]) for x in (self._reader.decide, self._reader.doubt, self._reader.propose)))
+            look = _Look(scale, probability[:, column], place)
+            rules = [r for r in seconded.rules if by_rule[r].verdict is not Verdict.NOT_APPLICABLE]
+            for r in rules:
+                by_rule[r] = _weighed(by_rule[r], self._rules[r].needs, look, overruled=r in seconded.overruled)
+            self._propose(rules, by_rule, look, text, opens=seconded.opens)
+        return tuple(by_rule[f.rule] for f in findings)
+
+    def _propose(self, rules: list[str], by_rule: dict[str, Finding], look: _Look, text: Text, *, opens: bool) -> None:
+        shown = {look.place.get((e.passage, e.quote), -1) for r in rules for e in by_rule[r].evidence}
+        for i in np.flatnonzero(look.probability >= look.scale.decide):
+            if i in shown:
+                continue
+            standing = [r for r in rules if by_rule[r].evidence]
+            if standing:
+                looks = [(r, *self._matching.second_look(self._rules[r], text, int(i))) for r in standing]
+                rule, _, doubt = max(looks, key=lambda x: x[1])
+                if doubt not in DROPPED:
+                    found = by_rule[rule]
+                    by_rule[rule] = replace(found, evidence=(*found.evidence, _evidence(text, int(i), doubt)))
+            elif opens and rules and look.probability[i] >= look.scale.propose:
+                # no rule of the criterion has anything: the first, which asks for the thing itself, gets it as weak
+                rule = rules[0]
+                if by_rule[rule].verdict in {Verdict.MISSING, Verdict.UNREADABLE}:
+                    _, doubt = self._matching.second_look(self._rules[rule], text, int(i))
+                    if doubt not in DROPPED:
+                        by_rule[rule] = _proposed(self._rules[rule], _evidence(text, int(i), doubt))
+
+
+def _plain(e: Evidence) -> bool:
+    return e.strength == "met" and e.doubt is None
+
+
+def _weighed(found: Finding, needs: int, look: _Look, *, overruled: bool) -> Finding:
+    """The finding with the evidence that the reader trusts, and always with that on which the verdict rests."""
+    kept = [look.trusts(e) for e in found.evidence]
+    if all(kept):
+        return found
+    if found.verdict is Verdict.MET:
+        plain = [i for i, e in enumerate(found.evidence) if _plain(e)]
+        for i in sorted(plain, key=lambda i: -look.of(found.evidence[i]))[:needs]:
+            kept[i] = True
+    elif overruled and not any(kept) and max(look.of(e) for e in found.evidence) < OVERRULED * look.scale.decide:
+        return Finding(found.rule, Verdict.MISSING, None, (), DISMISSED)
+    else:
+        kept[0] = True
+    return replace(found, evidence=tuple(e for e, keep in zip(found.evidence, kept, strict=True) if keep))
+
+
+def _proposed(rule: Rule, e: Evidence) -> Finding:
+    reason = str(e.doubt) if e.doubt in _STATED else "weak"
+    return Finding(rule.id, Verdict.PARTIAL, reason, (e,), PROPOSED)
+
+
+def _evidence(text: Text, i: int, doubt: Doubt | None) -> Evidence:
+    """A sentence as the reader's proposal: weak, whatever its probability."""
+    sentence = text.sentences[i]
+    p = sentence.passage
+    return Evidence(
+        quote=sentence.text,
+        passage=p.number,
+        page=p.page,
+        heading=p.heading,
+        strength="weak",
+        doubt=doubt,
+        boxes=p.boxes,
+        ocr=p.ocr,
+        source="second-reader",
+    )
