@@ -69,7 +69,7 @@ def run(jobs: Iterable[Job], work: Work, crew: Crew, stopping: Callable[[], bool
     waiting: dict[Future[Outcome], Job] = {}
     tried: set[int] = set()
     drawn = False
-    with _pool(work, crew) as pool:
+    with open_pool(work, crew) as pool:
         try:
             while True:
                 alone = bool(again) and (drawn or (crew.retry_after and len(again) >= crew.retry_after))
@@ -102,6 +102,18 @@ def run(jobs: Iterable[Job], work: Work, crew: Crew, stopping: Callable[[], bool
             raise
 
 
+def settle(pool: ProcessPool, job: Job, crew: Crew) -> Outcome:
+    """The outcome of one job, waited for: two tries, then the record of the failure (used where others queue the jobs)."""
+    failed = None
+    for _ in range(2):
+        future = _schedule(pool, job, crew)
+        failed = _failure(future, crew)
+        if failed is None:
+            return future.result()
+    reason, detail = failed or ("crashed", "")
+    return _schedule(pool, replace(job, failed=reason, detail=detail), crew).result()
+
+
 def _schedule(pool: ProcessPool, job: Job, crew: Crew) -> Future[Outcome]:
     scheduled: Future[Outcome] = pool.schedule(_run, args=(job,), timeout=crew.seconds)
     return scheduled
@@ -130,7 +142,8 @@ def _died(code: int | None) -> tuple[str, str]:
     return ("resource-limit" if ended in _OUT_OF_MEMORY else "crashed"), how
 
 
-def _pool(work: Work, crew: Crew) -> ProcessPool:
+def open_pool(work: Work, crew: Crew) -> ProcessPool:
+    """Workers for ``work``; use it as a context, or stop and join it."""
     return ProcessPool(
         max_workers=crew.size, max_tasks=crew.recycle, initializer=_prepare, initargs=(work,), context=_context()
     )

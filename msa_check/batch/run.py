@@ -21,6 +21,7 @@ from msa_check.batch.gaps import counted
 from msa_check.batch.lock import locked
 from msa_check.batch.pool import Crew
 from msa_check.batch.task import Job, packed, unpacked
+from msa_check.batch.writing import write_atomically
 from msa_check.errors import UsageError
 from msa_check.inert import encodable
 from msa_check.record import line
@@ -216,6 +217,8 @@ class _Run:
 
     def _save(self, outcome: Outcome) -> None:
         given = self.given.pop(outcome.number)
+        if outcome.page and self.plan.scheduler:  # before the row, as a row says that its page is there
+            write_atomically(self.plan.out / PAGES / outcome.page, outcome.text.encode("utf-8", "replace"))
         entry = Entry(
             given.source,
             outcome.packed,

@@ -48,7 +48,7 @@ class Work:
     why: str = ""
     """A rule id to explain sentence by sentence instead of a report."""
     pages: str = ""
-    """The folder in which each file's HTML report is written; "" writes none."""
+    """The folder in which each file's HTML report is written; "" sends it back as text (a cluster's machines may share none)."""
     home: str = ""
     """The href of the index page, seen from a report."""
     memory: int = 2_000 * MB
@@ -66,7 +66,7 @@ class Job:
     path: str = ""
     metadata: tuple[tuple[str, str], ...] = ()
     page: str = ""
-    """File name of its HTML report in Work.pages; "" writes none."""
+    """File name of its HTML report; "" makes none."""
     data: bytes | None = None
     failed: str = ""
     """A reason code: record the file as unread without reading it again."""
@@ -130,8 +130,10 @@ class Worker:
         checked_at = time.perf_counter()
         made = record(report, work.rulebook)
         text = self._text(report, job)
-        if job.page:
+        if job.page and work.pages:
             write_atomically(Path(work.pages, job.page), self._page(report).encode("utf-8", "replace"))
+        elif job.page:
+            text = self._page(report)
         counted = {"law": 0, "guidance": 0, "good-practice": 0}
         if report.judged:
             for rule in gaps({f.rule: f.verdict for f in report.findings}, work.rulebook):

@@ -123,7 +123,7 @@ def command(
         options=read_options(given),
         as_of=given["as_of"] or "",
         made_on=date.today().isoformat(),  # noqa: DTZ011 - the reader's own date
-        pages="" if no_html else str((out / "statements").absolute()),
+        pages="" if no_html or scheduler else str((out / "statements").absolute()),
         home="../index.html",
         memory=given["max_memory"],
     )
