@@ -231,7 +231,7 @@ def _words(page: Any, text: Any, shown: int) -> Words:  # noqa: ANN401 - ctypes 
     drawn = np.cumsum(np.concatenate(([1], objects[1:] != objects[:-1]))) - 1  # which run of objects a word is of
     chars = [first[i] for i in starts.tolist()]
     size, matrix = _sizes(handle, chars)
-    bold, pale = _looks(handle, chars, objects[starts].tolist())
+    bold, pale = _looks(handle, chars, objects[starts])
     size, matrix = size[drawn], matrix[drawn]
     _without_marks(strings, first, last, handle, head, tail)
     turned = (np.rint(np.arctan2(matrix[:, 1], matrix[:, 0]) / (np.pi / 2)).astype(np.int8)) % 4
@@ -314,23 +314,21 @@ def _without_marks(
                 strings[i] = bare
 
 
-def _looks(handle: int | None, chars: list[int], objects: list[int]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+def _looks(
+    handle: int | None, chars: list[int], objects: NDArray[np.uint64]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
     """Whether each run of words is bold, and whether it may not be seen (white, clear or drawn invisibly)."""
-    fonts: dict[int, bool] = {}
-    bold, pale = [], []
-    colour = (ctypes.c_uint * 4)()
-    at = [ctypes.addressof(colour) + 4 * i for i in range(4)]
-    for char, obj in zip(chars, objects, strict=True):
-        font = _font(obj) if obj else 0
-        known = fonts.get(font)
-        if known is None:
-            known = fonts[font] = _is_bold(handle, char)
-        bold.append(known)
-        unseen = bool(obj) and _mode(obj) == _INVISIBLE
-        if not unseen and _fill(handle, char, *at):
-            unseen = (colour[0] > _WHITE and colour[1] > _WHITE and colour[2] > _WHITE) or colour[3] < 16
-        pale.append(unseen)
-    return np.array(bold, np.bool_), np.array(pale, np.bool_)
+    n = len(chars)
+    ids = objects.tolist()
+    _, places, which = np.unique(np.fromiter(map(_font, ids), np.uint64, n), return_index=True, return_inverse=True)
+    bold = np.array([_is_bold(handle, chars[i]) for i in places.tolist()], np.bool_)[which]
+    colour = np.zeros((n, 4), np.uint32)
+    colour[:, 3] = 255
+    at, end = colour.ctypes.data, colour.ctypes.data + 16 * n
+    parts = (range(at + 4 * i, end, 16) for i in range(4))
+    deque(map(_fill, repeat(handle), chars, *parts), 0)
+    unseen = np.fromiter(map(_mode, ids), np.int32, n) == _INVISIBLE
+    return bold, unseen | (colour[:, :3] > _WHITE).all(axis=1) | (colour[:, 3] < 16)
 
 
 def _is_bold(handle: int | None, char: int) -> bool:
