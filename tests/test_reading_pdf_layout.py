@@ -324,3 +324,8 @@ def test_lines_stretched_by_justified_setting_are_no_table() -> None:
     passages = made(page)
     assert not [p for p in passages if p.kind is Kind.TABLE_ROW]
     assert " ".join(p.text.replace("\n", " ") for p in passages) == f"{LEFT} {' '.join(lines)}"
+
+
+def test_pages_that_all_say_the_same_are_not_all_furniture() -> None:
+    same = "Our suppliers must not use forced labour and we visit every one of them in the spring."
+    assert told(made(*[lambda canvas: put(canvas, 60, 700, same) for _ in range(3)])) == [(Kind.PARAGRAPH, same)] * 3

@@ -24,6 +24,8 @@ _SHARE = 0.35
 _NEAR = 7.0
 """Points within which a line stands at the same height as on another page."""
 _LONGEST = 200
+_MOST = 0.6
+"""Share of all text that furniture can be."""
 _NUMBER = re.compile(r"\d+|(?<!\w)[ivxlc]+(?!\w)")
 _PAGE = re.compile(
     r"^\W*(?:page|p\.?|pg\.?)?\s*(?:\d{1,3}|[ivxl]{1,6})\s*(?:(?:of|/|\|)\s*\d{1,3})?\W*$", re.IGNORECASE
@@ -46,6 +48,9 @@ def marked(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     body = body_size(x for lines in pages for x in lines)
     edges = [_edges(lines) for lines in pages]
     running = _running(pages, edges)
+    said = sum(len(x.text) for lines in pages for x in lines)
+    if sum(len(pages[n][i].text) for n, i in running) > _MOST * said:
+        running = set()  # pages that say little but the same are no frames without a picture
     kept = _title(pages, running, body)
     out = []
     for n, lines in enumerate(pages):

@@ -31,6 +31,8 @@ _UNSEEN = 6
 """Words on a page that may not be seen before its picture is looked at: a sentence, not a head on a dark ground."""
 _LOOKS = 40
 """Pages of one file whose picture is looked at for hidden text."""
+_PIXELS = 4_000_000
+"""Size of the picture in which hidden text is looked for: one pixel a point up to poster size."""
 _RESTRICTED = "The author's settings ask programs not to copy text from this file; it was read all the same."
 
 
@@ -201,10 +203,11 @@ def _seen(document: Document, index: int, words: Words, read: _Read) -> Words:
     if count > 0.5 * len(words) and document.drawn(index).covered > _MOSTLY:
         return words
     read.looks += 1
-    picture = document.picture(index, 1.0)
+    scale = min(1.0, (_PIXELS / max(1.0, words.width * words.height)) ** 0.5)
+    picture = document.picture(index, scale)
     if picture is None:
         return words
-    invisible = unseen(words, picture)
+    invisible = unseen(words, picture, scale)
     gone = int(invisible.sum())
     if gone < _UNSEEN:
         return words

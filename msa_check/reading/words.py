@@ -128,12 +128,15 @@ def upright(words: Words, left: float, bottom: float, shown: int) -> Words:
     )
 
 
-def unseen(words: Words, picture: Any) -> NDArray[np.bool_]:  # noqa: ANN401 - a PIL image
-    """Which of the suspect words a picture of the page (one pixel a point) does not show: their place is of one colour."""
+def unseen(words: Words, picture: Any, scale: float) -> NDArray[np.bool_]:  # noqa: ANN401 - a PIL image
+    """Which of the suspect words a picture of the page does not show: their place is of one colour.
+
+    ``scale`` is the number of the picture's pixels for one point.
+    """
     grey = np.asarray(picture.convert("L"), np.int16)
     out = np.zeros(len(words), np.bool_)
     for i in np.flatnonzero(words.suspect).tolist():
-        x0, top, x1, bottom = words.box[i].tolist()
+        x0, top, x1, bottom = (scale * v for v in words.box[i].tolist())
         spot = grey[max(0, int(top)) : int(bottom) + 1, max(0, int(x0)) : int(x1) + 1]
         out[i] = not spot.size or int(spot.max()) - int(spot.min()) < _FAINT or words.size[i] < TINY
     return out
