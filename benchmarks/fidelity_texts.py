@@ -72,6 +72,10 @@ LAYOUTS = (
     Layout("bullets", bullet="–"),
     Layout("narrow-gutters", columns=3, gap=9, size=8.5, justified=True),
     Layout("hyphenated", columns=2, justified=True, soft_hyphens=True, size=10),
+    Layout("four-columns", columns=4, gap=10, size=8, landscape=True),
+    Layout("upside-down", turned=180, drop_cap=True),
+    Layout("turned-left", turned=270, columns=2, size=10),
+    Layout("framed-columns", columns=2, gap=14, size=11, justified=True, furniture=True),
 )
 
 SIDEBAR = (

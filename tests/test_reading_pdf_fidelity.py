@@ -25,6 +25,9 @@ NAMES = [
     "drop-caps-2",
     "bullets-1",
     "narrow-gutters-1",
+    "four-columns-1",
+    "upside-down-1",
+    "framed-columns-2",
 ]
 
 
