@@ -33,7 +33,7 @@ _AHEAD = 4
 """Files in the cluster's hands for each of its threads: enough that none waits, few enough to stop soon."""
 
 
-class Checking(distributed.WorkerPlugin):  # type: ignore[misc,unused-ignore] - no types to inherit from
+class Checking(distributed.WorkerPlugin):  # type: ignore[misc]
     """What every worker of the cluster gets, also one that joins later: the rules, and processes that can be killed."""
 
     name = _NAME
@@ -51,7 +51,7 @@ class Checking(distributed.WorkerPlugin):  # type: ignore[misc,unused-ignore] - 
     def teardown(self, worker: Any) -> None:  # noqa: ANN401 - distributed.Worker
         """End the processes."""
         del worker
-        self.pool.stop()
+        self.pool.stop()  # type: ignore[no-untyped-call]
         self.pool.join()
 
 

@@ -1,0 +1,96 @@
+"""Lists of files: each once, in a fixed order; what they say of a file is kept."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from msa_check.batch import inputs
+from msa_check.batch.run import page_name
+from msa_check.errors import UsageError
+
+
+def _names(listed: list[inputs.Input]) -> list[str]:
+    return [i.source for i in listed]
+
+
+def test_a_path_named_twice_is_checked_once(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").touch()
+    found = inputs.find([tmp_path, tmp_path / "a.txt", tmp_path / "." / "a.txt"])
+    assert _names(found.inputs) == [str(tmp_path / "a.txt")]
+    assert [why for _, why in found.skipped] == ["named twice", "named twice"]
+
+
+def test_a_folder_is_listed_by_name_with_folders_in_their_place(tmp_path: Path) -> None:
+    for name in ("b.txt", "a/z.txt", "c/a.txt", "B.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert _names(inputs.find([tmp_path]).inputs) == [
+        str(tmp_path / n) for n in ("B.txt", "a/z.txt", "b.txt", "c/a.txt")
+    ]
+
+
+def test_a_file_whose_name_looks_like_a_pattern_is_taken_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "a[1].txt").touch()
+    assert _names(inputs.find([tmp_path / "a[1].txt"]).inputs) == [str(tmp_path / "a[1].txt")]
+
+
+def test_a_pattern_without_a_file_is_said(tmp_path: Path) -> None:
+    assert inputs.find([str(tmp_path / "*.pdf")]).skipped == [(str(tmp_path / "*.pdf"), "no file fits the pattern")]
+
+
+def test_plain_lists_by_line_or_nul() -> None:
+    assert _names(inputs.from_list("a.pdf\n\n b c.pdf \r\nd.pdf")) == ["a.pdf", " b c.pdf ", "d.pdf"]
+    assert _names(inputs.from_list("a.pdf\0new\nline.pdf\0")) == ["a.pdf", "new\nline.pdf"]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_tables_by_the_head_of_their_columns(separator: str) -> None:
+    text = (
+        separator.join(("Organisation", "File", "Year"))
+        + "\n"
+        + separator.join(('"Pots; Sons, Ltd"', "a.pdf", "2026"))
+        + "\n\n"
+    )
+    (found,) = inputs.from_list(text)
+    assert (found.source, found.metadata) == ("a.pdf", (("organisation", "Pots; Sons, Ltd"), ("year", "2026")))
+
+
+def test_a_row_without_a_path_is_said_with_its_line() -> None:
+    with pytest.raises(UsageError, match=r"line 3: a row of the list names no file\. Fill the column path\."):
+        inputs.from_list("path,year\na.pdf,2026\n,2026\n")
+
+
+def test_paths_of_a_list_are_found_beside_it(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").touch()
+    assert [i.path for i in inputs.from_list("a.pdf\nb.pdf\n", beside=tmp_path)] == [tmp_path / "a.pdf", Path("b.pdf")]
+
+
+def test_only_regular_files_within_the_limit_are_hashed(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"abc")
+    os.mkfifo(tmp_path / "pipe")
+    assert (inputs.digest(tmp_path / "a", 3) or "").startswith("ba7816bf")
+    assert [inputs.digest(tmp_path / n, 2) for n in ("a", "pipe", "nowhere", ".")] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    ("source", "slug"),
+    [
+        ("in/Quill & Söhne (2026).pdf", "quill-sohne-2026"),
+        ("in/../../etc/passwd", "passwd"),
+        ("CON.pdf", "con"),
+        ("文件.pdf", "file"),
+        ("a" * 300 + ".pdf", "a" * 60),
+        ("x\n\x1b[31m.pdf", "x-31m"),
+    ],
+)
+def test_names_of_pages_are_plain_and_short(source: str, slug: str) -> None:
+    name = page_name(source, "ab")
+    assert name.rsplit("-", 1)[0] == slug
+    assert len(name.rsplit("-", 1)[1]) == len("12345678.html")
+
+
+def test_twins_have_pages_of_their_own() -> None:
+    assert len({page_name("a/x.pdf", "1"), page_name("b/x.pdf", "1"), page_name("a/x.pdf", "2")}) == 3
