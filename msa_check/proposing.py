@@ -6,6 +6,7 @@ Pure: findings and sentences in, findings out. The reader never makes a verdict 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,6 +29,8 @@ OVERRULED = 0.4
 """Share of the deciding probability under which every passage of a weak finding must lie for it to be dropped."""
 PROPOSED = "Only the second reader, a trained classifier, found this passage; no phrase of the rule fits it."
 DISMISSED = "The phrases fitted in passing; the second reader, a trained classifier, took no such passage as being on the point."
+_SLOT = re.compile(r"\[[^\]\d][^\]]*\]|_{3,}|\.{5,}")
+"""A slot that nobody has filled in, as in "[Name]": never evidence."""
 _STATED = frozenset({Doubt.PLANNED, Doubt.DENIED})
 """Doubts that tell a reader something: such evidence is never dropped."""
 
@@ -91,7 +94,7 @@ class Proposing:
     def _propose(self, rules: list[str], by_rule: dict[str, Finding], look: _Look, text: Text, *, opens: bool) -> None:
         shown = {look.place.get((e.passage, e.quote), -1) for r in rules for e in by_rule[r].evidence}
         for i in np.flatnonzero(look.probability >= look.scale.decide):
-            if i in shown:
+            if i in shown or _SLOT.search(text.sentences[i].text):
                 continue
             standing = [r for r in rules if by_rule[r].evidence]
             if standing:
