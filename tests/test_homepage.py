@@ -11,12 +11,17 @@ from msa_check.rulebook import load
 BOOK = load()
 RULE = BOOK.rule("homepage-link")
 MENU = "".join(f'<li><a href="/{x}">{x}</a></li>' for x in ("about", "shop", "news", "jobs", "contact"))
-WELCOME = "<p>Hobbin and Daughters spins wool from eleven farms in Wales and sells yarn, blankets and hats by post.</p>"
+WELCOME = (
+    "<p>Hobbin and Daughters spins wool from eleven farms in Wales and sells yarn, blankets and hats by post.</p>"
+    "<p>The mill was built in 1871 and still runs on the water of the river beside it for nine months of the year.</p>"
+)
 ROOT = '<link rel="canonical" href="https://hobbin.example/">'
 
 
 def judged(body: str, head: str = ROOT, attributes: str = "") -> Finding:
-    page = f"<html><head><title>Hobbin</title>{head}</head><body {attributes}><ul>{MENU}</ul>{WELCOME * 3}{body}</body></html>"
+    page = (
+        f"<html><head><title>Hobbin</title>{head}</head><body {attributes}><ul>{MENU}</ul>{WELCOME}{body}</body></html>"
+    )
     return homepage_link(RULE, read_bytes(page.encode(), "index.html"))
 
 
@@ -53,7 +58,7 @@ def test_another_page_puts_the_question_to_the_reader() -> None:
 
 
 def test_the_shell_of_a_page_is_not_called_missing() -> None:
-    page = f"<html><head>{ROOT}</head><body>{WELCOME * 3}<a href='/a'>About</a></body></html>"
+    page = f"<html><head>{ROOT}</head><body>{WELCOME}<a href='/a'>About</a></body></html>"
     assert homepage_link(RULE, read_bytes(page.encode(), "index.html")).verdict is Verdict.MANUAL
 
 
@@ -67,7 +72,7 @@ def test_a_pdf_puts_the_question_to_the_reader() -> None:
 
 
 def test_a_report_on_a_home_page_answers_this_rule_and_no_other() -> None:
-    page = f'<html><head>{ROOT}</head><body><ul>{MENU}</ul>{WELCOME * 3}<a href="/m">Modern slavery statement</a></body></html>'
+    page = f'<html><head>{ROOT}</head><body><ul>{MENU}</ul>{WELCOME}<a href="/m">Modern slavery statement</a></body></html>'
     report = Checker(BOOK).check(read_bytes(page.encode(), "index.html"))
     assert not report.judged
     answered = {f.rule: f.verdict for f in report.findings if f.verdict is not Verdict.NOT_APPLICABLE}

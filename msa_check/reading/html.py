@@ -13,7 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 from msa_check.errors import Unread
 from msa_check.model import Kind
 from msa_check.reading import assemble, content, grid
-from msa_check.reading.parts import Line, Parsed
+from msa_check.reading.parts import CANONICAL, Line, Parsed
 from msa_check.reading.repair import mend
 
 if TYPE_CHECKING:
@@ -92,6 +92,7 @@ def parse(data: bytes, options: ReadOptions) -> Parsed:
     links = tuple(
         (_clean(a.text(deep=True))[:200], (a.attributes.get("href") or "")[:2000]) for a in tree.css("a[href]")[:_LINKS]
     )
+    links = (*_own_address(tree), *links)
     walk = _Walk()
     walk.visit(body, None, linked=False)
     walk.flush()
@@ -104,6 +105,17 @@ def parse(data: bytes, options: ReadOptions) -> Parsed:
     )
     warnings = (_HIDDEN,) if walk.hidden else ()
     return Parsed(assemble.passages(lines), title=title, language=language, links=links, warnings=warnings)
+
+
+def _own_address(tree: LexborHTMLParser) -> tuple[tuple[str, str], ...]:
+    """The page's own address as its head gives it; "/" where only the body's class tells that it is the home page."""
+    for selector, name in (("link[rel=canonical]", "href"), ("meta[property='og:url']", "content")):
+        node = tree.css_first(selector)
+        address = (node.attributes.get(name) or "").strip() if node is not None else ""
+        if address:
+            return ((CANONICAL, address[:2000]),)
+    named = (tree.body.attributes.get("class") or "").split() if tree.body is not None else []
+    return ((CANONICAL, "/"),) if {"home", "homepage", "page-home", "front", "is-home"} & set(named) else ()
 
 
 def decode(data: bytes) -> str:
