@@ -1,4 +1,3 @@
-
 """Prints what the second reader is worth beside the rules; no reader judges a statement that it was trained on.
 
     python training/cross_validate.py DATA [--rules PACK]
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 from train_second_reader import fit, groups, read_gold, word_vectors
 
 from msa_check.checking import Checker
@@ -178,4 +178,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with threadpool_limits(1):  # as in training
+        main()

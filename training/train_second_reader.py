@@ -1,4 +1,3 @@
-
 """Trains the second reader's weights from labelled sentences; run it to repeat rules/second-reader.npz byte for byte.
 
     python training/train_second_reader.py DATA --out rules/second-reader.npz
@@ -25,6 +24,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 from sklearn.neural_network import MLPClassifier
 from sklearn.utils.extmath import randomized_svd
+from threadpoolctl import threadpool_limits
 
 from msa_check import secondreader as reader
 from msa_check.language import sentences
@@ -328,4 +328,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    with threadpool_limits(1):  # sums are then made in one order, whatever the machine's cores
+        main()
