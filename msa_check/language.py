@@ -291,6 +291,7 @@ def compile_phrases(name: str, phrases: Iterable[str]) -> Matcher:
 def compile_regex(name: str, source: str) -> Matcher:
     """A matcher for an RE2 expression over the plain text. Raises PhraseError when RE2 refuses it."""
     options = re2.Options()
+    options.encoding = re2.Options.Encoding.LATIN1  # the text is ASCII: no state for longer characters
     options.never_nl = True
     options.log_errors = False
     options.max_mem = 64 << 20
