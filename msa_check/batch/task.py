@@ -238,8 +238,7 @@ def _end_with(parent: int) -> None:
 
 def _peak() -> int:
     try:
-        import resource
-        import sys
-    except ImportError:
+        status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+    except OSError:  # not Linux; getrusage would do, but counts what the process was before it became this one
         return 0
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return next((int(row.split()[1]) * 1024 for row in status.splitlines() if row.startswith("VmHWM")), 0)
