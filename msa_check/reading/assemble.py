@@ -150,6 +150,9 @@ def _title_lines(lines: Sequence[Line], texts: list[str], kinds: list[Kind | Non
             and abs(lines[i + 1].size - lines[i].size) < 0.3
         ):
             break  # a paragraph's first line, or a title over several lines, which is known by its look
+        after = texts[i + 1] if i + 1 < len(lines) and not lines[i + 1].starts_block else ""
+        if len(t) > 60 and after[:1].islower():
+            break  # running text whose first line names the statement
         top.append(i)
     named = [i for i in top if re.search(r"statement|slavery|trafficking|transparency", texts[i], re.IGNORECASE)]
     return [i for i in top if i <= named[-1]] if named else []

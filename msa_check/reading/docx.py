@@ -127,7 +127,8 @@ def _safe(data: bytes, options: ReadOptions) -> None:
 
 def _no_dtd(start: bytes, name: str) -> None:
     """Refuse a part with a DTD; it can only stand before the first element, in whatever encoding."""
-    plain = start.replace(b"\x00", b"")
+    # comments and instructions could hold what looks like the first element
+    plain = re.sub(rb"<!--.*?-->|<\?.*?\?>", b"", start.replace(b"\x00", b""), flags=re.DOTALL)
     first = re.search(rb"<[A-Za-z_]", plain)
     prolog = plain[: first.start()] if first else plain
     if b"<!DOCTYPE" in prolog or b"<!ENTITY" in prolog or (first is None and len(start) == _PROLOG):

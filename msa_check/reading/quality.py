@@ -36,7 +36,7 @@ def judge(passages: Sequence[Passage], declared: str = "") -> str:
     """The language as a code ("en"). Raises Unread: "no-statement-text" (nothing there), "garbled" or "not-english"."""
     text = " ".join(p.text for p in passages if p.kind is not Kind.FURNITURE)
     words = _WORD.findall(text.lower())
-    if len(words) < _FEWEST:
+    if len(words) < _FEWEST and len(text) < 20 * _FEWEST:  # fewer words in more text have lost their spaces
         raise Unread("no-statement-text", f"It holds {len(words)} word{'s'[: len(words) != 1]}.")
     if len(words) < 120 and _SOURCE.search(text):
         raise Unread("no-statement-text", "It is the source of a web page that a program fills, not the page.")

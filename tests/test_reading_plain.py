@@ -1,0 +1,68 @@
+"""Plain text and Markdown."""
+
+from __future__ import annotations
+
+import pytest
+
+from msa_check.errors import Unread
+from msa_check.model import Kind, Statement
+from msa_check.reading import plain, read_bytes
+
+OPENING = (
+    "This statement is made under section 54 of the Modern Slavery Act 2015 for the year ended 31 March 2025, and tells\n"
+    "how we looked for forced labour at the eleven farms from which we buy our wool.\n"
+)
+
+
+def text(body: str) -> Statement:
+    return read_bytes(body.encode(), "statement.txt")
+
+
+def test_wrapped_lines_are_one_paragraph() -> None:
+    s = text("Modern slavery statement\n\n" + OPENING)
+    assert [p.kind for p in s.passages] == [Kind.HEADING, Kind.PARAGRAPH]
+    assert s.passages[1].text == OPENING.strip().replace("\n", " ")
+
+
+def test_form_feeds_are_pages() -> None:
+    s = text("Modern slavery statement\n\n" + OPENING + "\f" + "Our buyers were trained in May and again in June.\n")
+    assert s.pages == 2
+    assert [p.page for p in s.passages] == [1, 1, 2]
+
+
+def test_markdown_headings_lists_tables_and_links() -> None:
+    s = text(
+        "# Modern slavery statement\n\n"
+        + OPENING
+        + "\n## Measures\n\nWe **count** these:\n\n- farms [visited](https://hobbin.example/v)\n- buyers trained\n\n"
+        "| Measure | 2025 |\n|---|---|\n| Farms | 7 |\n"
+    )
+    assert s.title == "Modern slavery statement"
+    assert s.links == (("visited", "https://hobbin.example/v"),)
+    assert [(p.text, p.lead_in) for p in s.passages if p.kind is Kind.LIST_ITEM] == [
+        ("farms visited", "We count these:"),
+        ("buyers trained", "We count these:"),
+    ]
+    assert [p.text for p in s.passages if p.kind is Kind.TABLE_ROW][1:] == ["Measure: Farms | 2025: 7"]
+
+
+def test_a_signature_block_keeps_its_lines() -> None:
+    s = text("Modern slavery statement\n\n" + OPENING + "\nSigned\nOttilie Hobbin\nManaging Director\n12 June 2025\n")
+    assert s.passages[-1].kind is Kind.SIGNATURE
+    assert s.passages[-1].text == "Signed\nOttilie Hobbin\nManaging Director\n12 June 2025"
+
+
+@pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_encodings(codec: str) -> None:
+    assert plain.decode("Zoë’s café\r\nline".encode(codec)) == "Zoë’s café\nline"
+
+
+def test_binary_data_is_refused() -> None:
+    with pytest.raises(Unread) as fault:
+        plain.decode(b"abc\x00def")
+    assert fault.value.reason == "unsupported-type"
+
+
+def test_a_row_of_a_table_with_and_without_heads() -> None:
+    assert plain.table_row(["Country", "Sites"], ["Wales", "4"]) == "Country: Wales | Sites: 4"
+    assert plain.table_row([], ["Wales", "", "4"]) == "Wales | 4"
