@@ -11,6 +11,7 @@ import re
 import zipfile
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import quoteattr
 
 import openpyxl
 from openpyxl.formatting.rule import Rule as CellRule
@@ -238,7 +239,8 @@ def _set_up(book: Workbook, sheet: _Sheet, part: Part, number: int, looks: Mappi
     made.add_table(table)
     _colour(made, sheet.columns, last_row)
     _validate(made, sheet.columns)
-    for ref, target in part.links:
+    if part.links:  # the first shows openpyxl where links stand; all of them are put in as text (_linked)
+        ref, target = part.links[0]
         made[ref].hyperlink = target
 
 
@@ -295,6 +297,9 @@ def _validate(sheet: Worksheet, columns: Sequence[Column]) -> None:
 
 _ROWS = re.compile(rb"<sheetData\s*/>|<sheetData>.*?</sheetData>", re.DOTALL)
 _SIZE = re.compile(rb'<dimension ref="[^"]*"\s*/>')
+_LINKS = re.compile(rb"<hyperlinks>.*?</hyperlinks>", re.DOTALL)
+_ONE_LINK = re.compile(rb'<Relationship [^>]*TargetMode="External"[^>]*/>')
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MADE = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 
 
@@ -304,12 +309,15 @@ def _zip(book: Workbook, bodies: Sequence[Part]) -> bytes:
     book.save(skeleton)
     rows = {f"xl/worksheets/sheet{i}.xml": part for i, part in enumerate(bodies, 1)}
     with zipfile.ZipFile(skeleton) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as file:
+        linked = {f"xl/worksheets/_rels/sheet{i}.xml.rels": part for i, part in enumerate(bodies, 1) if part.links}
         for name in made.namelist():
             entry = zipfile.ZipInfo(name, _STAMP)
             entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o600 << 16, 3
             xml = made.read(name)
             if name == "docProps/core.xml":
                 xml = _MADE.sub(b"", xml)
+            if name in linked:
+                xml = _related(xml, linked[name].links)
             with file.open(entry, "w", force_zip64=True) as to:
                 if name not in rows:
                     to.write(xml)
@@ -318,5 +326,23 @@ def _zip(book: Workbook, bodies: Sequence[Part]) -> bytes:
                 to.write(before + b"<sheetData>")
                 for piece in rows[name].xml():
                     to.write(piece)
-                to.write(b"</sheetData>" + after)
+                to.write(b"</sheetData>" + _linked(after, rows[name].links))
     return out.getvalue()
+
+
+def _linked(xml: bytes, links: Sequence[tuple[str, str]]) -> bytes:
+    """The sheet's XML with a link at each of the cells; openpyxl's own objects take six kilobytes each."""
+    if not links:
+        return xml
+    all_of_them = "".join(f'<hyperlink ref="{ref}" r:id="link{n}"/>' for n, (ref, _) in enumerate(links))
+    opened = f'<hyperlinks xmlns:r="{_OFFICE}">{all_of_them}</hyperlinks>'
+    return _LINKS.sub(lambda _: opened.encode(), xml, count=1)
+
+
+def _related(xml: bytes, links: Sequence[tuple[str, str]]) -> bytes:
+    """The sheet's relations with the targets of its links."""
+    added = "".join(
+        f'<Relationship Type="{_OFFICE}/hyperlink" Target={quoteattr(target)} TargetMode="External" Id="link{n}"/>'
+        for n, (_, target) in enumerate(links)
+    )
+    return _ONE_LINK.sub(b"", xml).replace(b"</Relationships>", added.encode() + b"</Relationships>")
