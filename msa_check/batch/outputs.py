@@ -29,11 +29,11 @@ def write(store: Store, run: int, plan: Plan, summary: Summary) -> list[Path]:
         text = index(store.records(run), book, links=links, made_on=_made_on(plan.work.made_on, summary))
         made.append(_put(out / "index.html", text.encode("utf-8", "replace")))
     if plan.xlsx:
-        from msa_check.reporting.workbook import workbook
+        from msa_check.reporting.workbook import write_workbook
 
-        made.append(
-            _put(out / "findings.xlsx", workbook(store.records(run), book, links=links, made_on=plan.work.made_on))
-        )
+        with atomic(out / "findings.xlsx") as f:
+            write_workbook(f, store.records(run), book, links=links, made_on=_made_on(plan.work.made_on, summary))
+        made.append(out / "findings.xlsx")
     with atomic(out / "findings.jsonl") as f:
         for line in store.lines(run):
             f.write(line.encode() + b"\n")

@@ -10,7 +10,7 @@ import io
 import re
 import zipfile
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 import openpyxl
@@ -85,6 +85,21 @@ def workbook(
     ``links`` maps a record's source to the relative link of its page; ``made_on`` is shown as it is. A sheet of more
     than ``max_rows`` rows goes on in a further one ("Findings 2").
     """
+    out = io.BytesIO()
+    write_workbook(out, records, rulebook, links=links, made_on=made_on, max_rows=max_rows)
+    return out.getvalue()
+
+
+def write_workbook(
+    out: IO[bytes],
+    records: Iterable[Record],
+    rulebook: Rulebook,
+    *,
+    links: Mapping[str, str] | None = None,
+    made_on: str = "",
+    max_rows: int = MAX_ROWS,
+) -> None:
+    """The same into an open file: of ten thousand documents the bytes alone are too many to hold."""
     book = openpyxl.Workbook()
     looks = _looks(book)
     given = (
@@ -106,7 +121,7 @@ def workbook(
             bodies.append(part)
     book.properties.creator = "msa-check"
     book.properties.title = rulebook.title
-    return _zip(book, bodies)
+    _zip(book, bodies, out)
 
 
 def _fill(made: dict[str, _Sheet], records: Iterable[Record], rulebook: Rulebook, links: Mapping[str, str]) -> int:
@@ -303,9 +318,9 @@ _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _MADE = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 
 
-def _zip(book: Workbook, bodies: Sequence[Part]) -> bytes:
+def _zip(book: Workbook, bodies: Sequence[Part], out: IO[bytes]) -> None:
     """Openpyxl's file with the rows put in, and every trace of the clock taken out."""
-    skeleton, out = io.BytesIO(), io.BytesIO()
+    skeleton = io.BytesIO()
     book.save(skeleton)
     rows = {f"xl/worksheets/sheet{i}.xml": part for i, part in enumerate(bodies, 1)}
     with zipfile.ZipFile(skeleton) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as file:
@@ -327,7 +342,6 @@ def _zip(book: Workbook, bodies: Sequence[Part]) -> bytes:
                 for piece in rows[name].xml():
                     to.write(piece)
                 to.write(b"</sheetData>" + _linked(after, rows[name].links))
-    return out.getvalue()
 
 
 def _linked(xml: bytes, links: Sequence[tuple[str, str]]) -> bytes:
