@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Span = tuple[int, int]
 
+_FEW = 8
+"""Units that are searched one by one for a matcher before the whole statement is: one by one costs more each."""
+
 _ABBREVIATIONS = frozenset(
     "ltd inc co corp plc no nos mr mrs ms dr prof sir rev hon st vs etc e.g i.e eg ie cf al art s ss sec para paras p pp "
     "approx dept fig vol ed est dist jan feb mar apr jun jul aug sep sept oct nov dec u.k u.s u.s.a s.a b.v n.v".split()
@@ -267,9 +270,9 @@ class Matcher:
     friends: bool = False
     """The pattern's first group, where it took part, is a false friend: words that look like a hit and are none."""
 
-    def hits(self, blob: bytes) -> list[Span]:
-        """Byte spans of all matches, in order."""
-        found = self.pattern.finditer(blob)  # type: ignore[attr-defined]
+    def hits(self, blob: bytes, start: int = 0, end: int | None = None) -> list[Span]:
+        """Byte spans of all matches between two offsets, in order."""
+        found = self.pattern.finditer(blob, start, len(blob) if end is None else end)  # type: ignore[attr-defined]
         return [m.span() for m in found if m.start(1) < 0] if self.friends else [m.span() for m in found]
 
 
@@ -312,6 +315,7 @@ class Units:
     blob: bytes
     starts: list[int]
     _found: dict[str, dict[int, list[Span]]] = field(default_factory=dict)
+    _asked: dict[str, dict[int, list[Span]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Units:
@@ -334,6 +338,21 @@ class Units:
                 s = self.starts[i]
                 found.setdefault(i, []).append((a - s, b - s))
         return found
+
+    def at(self, matcher: Matcher, unit: int) -> list[Span]:
+        """Spans of the matches inside one unit. The whole is searched only once a few units have been asked for."""
+        found = self._found.get(matcher.name)
+        if found is None:
+            asked = self._asked.setdefault(matcher.name, {})
+            spans = asked.get(unit)
+            if spans is None and len(asked) < _FEW:
+                s = self.starts[unit]
+                e = self.starts[unit + 1] - 1 if unit + 1 < len(self.starts) else len(self.blob)
+                spans = asked[unit] = [(a - s, b - s) for a, b in matcher.hits(self.blob, s, e)]
+            if spans is not None:
+                return spans
+            found = self.find(matcher)
+        return found.get(unit, [])
 
     def words_between(self, unit: int, a: int, b: int) -> int:
         """Words between two offsets of a unit."""

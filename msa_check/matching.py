@@ -6,7 +6,7 @@ Pure: sentences and phrases in, hits out. No verdict is given here.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from msa_check import language
@@ -40,6 +40,8 @@ class Text:
     sentences: list[Sentence]
     units: language.Units
     passages: dict[int, list[int]]
+    cued: dict[tuple[Doubt, int, language.Span], bool] = field(default_factory=dict)
+    """Whether a doubt applies to a head, once it has been asked: rules share their heads."""
 
 
 @dataclass(slots=True)
@@ -177,12 +179,10 @@ class Matching:
         if p.kinds and sentence.passage.kind not in p.kinds:
             return False
         if p.under and not any(
-            u >= 0 and u in text.units.find(self._matcher(e))
-            for e in p.under
-            for u in (sentence.heading, sentence.lead)
+            u >= 0 and text.units.at(self._matcher(e), u) for e in p.under for u in (sentence.heading, sentence.lead)
         ):
             return False
-        return bool(p.near) or not any(s in text.units.find(self._matcher(e)) for e in p.none)
+        return bool(p.near) or not any(text.units.at(self._matcher(e), s) for e in p.none)
 
     def _disturbed(self, p: Pattern, text: Text, s: int, head: language.Span) -> bool:
         """Whether an element that must not stand here stands within ``near`` words of the head."""
@@ -190,7 +190,7 @@ class Matching:
         return any(
             units.words_between(s, min(head[1], x[1]), max(head[0], x[0])) <= p.near
             for e in p.none
-            for x in units.find(self._matcher(e)).get(s, ())
+            for x in units.at(self._matcher(e), s)
         )
 
     def _choices(self, p: Pattern, text: Text, s: int, heads: list[language.Span]) -> list[list[language.Span]]:
@@ -199,21 +199,21 @@ class Matching:
         groups: list[list[language.Span]] = []
         rest = p.all[1:] if p.all and not p.regex else p.all
         for e in rest:
-            found = units.find(self._matcher(e))
-            if s in found:
-                groups.append(found[s])
-            elif p.within == "passage" and any(q in found for q in text.passages[text.sentences[s].passage.number]):
+            spans = units.at(self._matcher(e), s)
+            if spans:
+                groups.append(spans)
+            elif p.within == "passage" and any(
+                units.at(self._matcher(e), q) for q in text.passages[text.sentences[s].passage.number]
+            ):
                 continue
             else:
                 return []
         if p.any and (p.all or p.regex):
-            spans = [x for e in p.any for x in units.find(self._matcher(e)).get(s, ())]
+            spans = [x for e in p.any for x in units.at(self._matcher(e), s)]
             if spans:
                 groups.append(spans)
             elif p.within != "passage" or not any(
-                q in units.find(self._matcher(e))
-                for e in p.any
-                for q in text.passages[text.sentences[s].passage.number]
+                units.at(self._matcher(e), q) for e in p.any for q in text.passages[text.sentences[s].passage.number]
             ):
                 return []
         out = []
@@ -243,7 +243,13 @@ class Matching:
         ignored = {*rule.ignore, *p.ignore}
         worst: Doubt | None = None
         for cue in self._cues:
-            if cue.doubt in ignored or not self._cue_applies(cue, text, s, spans[0]):
+            if cue.doubt in ignored:
+                continue
+            key = (cue.doubt, s, spans[0])
+            applies = text.cued.get(key)
+            if applies is None:
+                applies = text.cued[key] = self._cue_applies(cue, text, s, spans[0])
+            if not applies:
                 continue
             if cue.doubt in DROPPED:
                 return cue.doubt
@@ -253,6 +259,8 @@ class Matching:
 
     def _cue_applies(self, cue: _Cue, text: Text, s: int, head: language.Span) -> bool:
         units, sentence = text.units, text.sentences[s]
+        if not cue.lead and not any(m and s in units.find(m) for m in (cue.anywhere, cue.before, cue.after)):
+            return False
         friends = units.find(cue.friends).get(s, []) if cue.friends else []
 
         def own(matcher: language.Matcher | None) -> list[language.Span]:
@@ -286,23 +294,31 @@ class Matching:
             return sentence.lead in found or sentence.heading in found
         return False
 
-    def second_look(self, rule: Rule, text: Text, s: int) -> tuple[float, Doubt | None]:
-        """How near sentence ``s`` comes to the rule, 0 to 1, and the doubt that its words raise if it counts.
+    def nearest(self, rules: Sequence[Rule], text: Text, s: int) -> tuple[Rule, Doubt | None]:
+        """The rule to which a sentence that fits no pattern comes nearest, and the doubt that its words raise there.
 
-        For sentences that fit no pattern: the share of a pattern's elements that stand in the sentence, its heading or
-        its lead-in; of the pattern that comes nearest.
+        Nearness is the share of a pattern's elements that stand in the sentence, its heading or its lead-in, of the
+        pattern of a rule that comes nearest; of equal rules the first.
         """
-        sentence, find = text.sentences[s], text.units.find
+        sentence, at = text.sentences[s], text.units.at
         places = [u for u in (s, sentence.heading, sentence.lead) if u >= 0]
-        best, doubt = 0.0, None
-        for p in rule.evidence:
-            wanted = [(e,) for e in p.all] + ([p.any] if p.any else [])
-            found = [[e for e in group if any(u in find(self._matcher(e)) for u in places)] for group in wanted]
-            near = sum(map(bool, found)) / (len(wanted) + 0.5)
-            if near > best:
-                heads = [spans for group in found for e in group for spans in find(self._matcher(e)).get(s, ())]
-                best, doubt = near, self.doubt(rule, p, text, s, heads[:1]) if heads else None
-        return best, doubt
+        there: dict[str, bool] = {}
+
+        def stands(e: str) -> bool:
+            if e not in there:
+                matcher = self._matcher(e)
+                there[e] = any(at(matcher, u) for u in places)
+            return there[e]
+
+        best, rule, pattern = 0.0, rules[0], None
+        for r in rules:
+            for p in r.evidence:
+                wanted = len(p.all) + bool(p.any)
+                near = (sum(map(stands, p.all)) + any(map(stands, p.any))) / (wanted + 0.5)
+                if near > best:
+                    best, rule, pattern = near, r, p
+        heads = [x for e in (*pattern.all, *pattern.any) for x in at(self._matcher(e), s)] if pattern else []
+        return rule, self.doubt(rule, pattern, text, s, heads[:1]) if pattern and heads else None
 
     def stands(self, elements: Sequence[str], text: Text) -> bool:
         """Whether one of the elements stands anywhere in the statement."""

@@ -98,16 +98,15 @@ class Proposing:
                 continue
             standing = [r for r in rules if by_rule[r].evidence]
             if standing:
-                looks = [(r, *self._matching.second_look(self._rules[r], text, int(i))) for r in standing]
-                rule, _, doubt = max(looks, key=lambda x: x[1])
+                nearest, doubt = self._matching.nearest([self._rules[r] for r in standing], text, int(i))
                 if doubt not in DROPPED:
-                    found = by_rule[rule]
-                    by_rule[rule] = replace(found, evidence=(*found.evidence, _evidence(text, int(i), doubt)))
+                    found = by_rule[nearest.id]
+                    by_rule[nearest.id] = replace(found, evidence=(*found.evidence, _evidence(text, int(i), doubt)))
             elif opens and rules and look.probability[i] >= look.scale.propose:
                 # no rule of the criterion has anything: the first, which asks for the thing itself, gets it as weak
                 rule = rules[0]
                 if by_rule[rule].verdict in {Verdict.MISSING, Verdict.UNREADABLE}:
-                    _, doubt = self._matching.second_look(self._rules[rule], text, int(i))
+                    _, doubt = self._matching.nearest([self._rules[rule]], text, int(i))
                     if doubt not in DROPPED:
                         by_rule[rule] = _proposed(self._rules[rule], _evidence(text, int(i), doubt))
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from functools import lru_cache
 from typing import NamedTuple
 
 MONTH = r"(?:jan(?:uary)?|feb(?:ruary|uray)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])"
@@ -47,17 +48,18 @@ class Found(NamedTuple):
         return len(self.iso) == 10
 
 
-def find(text: str) -> list[Found]:
+@lru_cache(maxsize=4096)  # several facts look for dates in the same sentence
+def find(text: str) -> tuple[Found, ...]:
     """All dates in the order in which they stand; impossible ones (31 June) are left out."""
     if not _DIGIT.search(text):  # no form is without one, and most sentences are
-        return []
+        return ()
     out = []
     for m in _ANY.finditer(text):
         g = {k[0]: v for k, v in m.groupdict().items() if v is not None}
         iso = _iso(g)
         if iso:
             out.append(Found(iso, m.start(), m.end()))
-    return out
+    return tuple(out)
 
 
 def _iso(g: dict[str, str]) -> str:
