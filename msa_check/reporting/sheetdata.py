@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass, field
+from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING
 
 from msa_check.inert import for_cell
@@ -28,17 +29,19 @@ MAX_LINES = 12
 _ESCAPE = {38: "&amp;", 60: "&lt;", 62: "&gt;"}
 _CODED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _CHUNK = 256 * 1024
+_IN_MEMORY = 8 << 20
+"""Bytes of compressed rows that are held in memory before they go to a temporary file of the system's."""
 
 
 @dataclass(slots=True)
 class Part:
-    """The rows of one worksheet so far, its head row included, compressed."""
+    """The rows of one worksheet so far, its head row included, compressed; many go to a temporary file."""
 
     rows: int = 0
     links: list[tuple[str, str]] = field(default_factory=list)
     """(cell, target) of each link."""
     _squeeze: zlib._Compress = field(default_factory=lambda: zlib.compressobj(1))
-    _done: list[bytes] = field(default_factory=list)
+    _done: SpooledTemporaryFile[bytes] = field(default_factory=lambda: SpooledTemporaryFile(_IN_MEMORY))  # noqa: SIM115 - closed by xml()
     _waiting: list[str] = field(default_factory=list)
     _size: int = 0
 
@@ -51,21 +54,21 @@ class Part:
             self._flush()
 
     def _flush(self) -> None:
-        self._done.append(self._squeeze.compress("".join(self._waiting).encode()))
+        self._done.write(self._squeeze.compress("".join(self._waiting).encode()))
         self._waiting.clear()
         self._size = 0
 
     def xml(self) -> Iterator[bytes]:
         """All rows, piece by piece; the part is finished and emptied by it."""
         self._flush()
-        self._done.append(self._squeeze.flush())
+        self._done.write(self._squeeze.flush())
+        self._done.seek(0)
         loosen = zlib.decompressobj()
-        for i, piece in enumerate(self._done):
-            self._done[i] = b""
-            rest = piece
-            while rest:
-                yield loosen.decompress(rest, _CHUNK)
-                rest = loosen.unconsumed_tail
+        while piece := self._done.read(_CHUNK):
+            while piece:
+                yield loosen.decompress(piece, _CHUNK)
+                piece = loosen.unconsumed_tail
+        self._done.close()
         yield loosen.flush()
 
 
