@@ -46,6 +46,7 @@ def main(kills: int, files: int) -> int:
         while hit < kills:
             rounds += 1
             out = root / f"out-{rounds}"
+            left = min(chance.randint(1, 4), kills - hit)  # then this round runs to its end
             while True:
                 child = _run(folder, out)
                 try:
@@ -53,8 +54,8 @@ def main(kills: int, files: int) -> int:
                 except subprocess.TimeoutExpired:
                     child.send_signal(signal.SIGKILL)
                     child.wait()
-                    hit += 1
-                    if hit < kills:
+                    hit, left = hit + 1, left - 1
+                    if left:
                         continue
                     _run(folder, out).wait()
                 break
