@@ -140,7 +140,9 @@ def test_the_record_of_a_crash_says_how_it_ended_and_knows_the_file(work: Work, 
 
 @pytest.mark.usefixtures("traps")
 def test_failures_do_not_hold_up_those_who_wait_for_order(work: Work, tmp_path: Path) -> None:
-    outcomes = pool.run(_jobs(tmp_path, f"KILL {int(signal.SIGSEGV)}", *["SLEEP 0.05"] * 30), work, Crew(jobs=2, retry_after=1))
+    outcomes = pool.run(
+        _jobs(tmp_path, f"KILL {int(signal.SIGSEGV)}", *["SLEEP 0.05"] * 30), work, Crew(jobs=2, retry_after=1)
+    )
     numbers = [o.number for o in outcomes]
     assert sorted(numbers) == list(range(31))
     assert numbers.index(0) < 30, "tried again at once, not at the end"

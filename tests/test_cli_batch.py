@@ -209,7 +209,7 @@ def test_a_pattern_a_limit_and_a_sample(pack: str, folder: Path, tmp_path: Path)
 
 
 def test_a_folder_gives_documents_only_and_links_and_pipes_are_listed(
-    pack: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    pack: str, folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = folder / "out"  # inside the input: not checked itself
     (folder / "empty.pdf").unlink()

@@ -22,7 +22,9 @@ def read_passwords(path: Path | None) -> tuple[str, ...]:
     except (OSError, UnicodeDecodeError) as e:
         reason = e.strerror if isinstance(e, OSError) else "it is not UTF-8 text"
         raise UsageError(
-            f"the password file cannot be read ({reason}).", where=str(path), cure="Give a text file, one password a line."
+            f"the password file cannot be read ({reason}).",
+            where=str(path),
+            cure="Give a text file, one password a line.",
         ) from None
     found = tuple(dict.fromkeys(line for line in text.splitlines() if line))
     if not found:
