@@ -53,7 +53,7 @@ _PASSIVE = re.compile(
     re.IGNORECASE,
 )
 OTHER_SIGNED = re.compile(
-    r"\b(?:suppliers?|contractors?|employees?|staff|contracts?|pledge|charter|code|agreements?|commitment letter)\b[^.]{0,50}\bsigned\b"
+    r"\b(?:suppliers?|contractors?|employees?|staff|contracts?|pledge|charter|code|agreements?|commitment letter|(?<!this )polic(?:y|ies)(?! statement))\b[^.]{0,50}\bsigned\b"
     r"|\bsigned\b[^.]{0,40}\b(?:code|pledge|charter|contracts?|agreements?|terms|policy|suppliers?|copy)\b|\bto be signed\b|\bsigned by (?:all|every|each|new|our (?:\w+ )?(?:suppliers?|staff|employees|contractors|customers|partners|people))\b",
     re.IGNORECASE,
 )
