@@ -96,6 +96,12 @@ def test_the_year_of_another_statement_does_not_win() -> None:
     assert year("This statement is for the year ended 30 June 2018.", other) == ("2018-06-30", "day")
 
 
+def test_twelve_months_up_to_a_day_are_a_year() -> None:
+    this = "It outlines the steps we have taken during the 12 months up to and including 30 June 2018."
+    other = "Our 2016/17 modern slavery statement for the 12-month period ending 30 June 2017 can be accessed here."
+    assert year(this, other) == ("2018-06-30", "day")
+
+
 def test_the_named_year_gets_the_day_said_elsewhere() -> None:
     assert year("This statement covers FY2022.", "Our financial year ended on 31 March 2022.") == ("2022-03-31", "day")
 

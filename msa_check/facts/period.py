@@ -30,6 +30,10 @@ _END_OF = re.compile(
     r"\bend of (?:the|our|its|last|this|each) (?:[\w]+ )?(?:financial|fiscal|reporting|accounting) (?:year|period)[\s:,–-]*(?:on|is|was)?\s*",
     re.IGNORECASE,
 )
+_MONTHS_TO = re.compile(
+    r"\b(?:12|twelve|52|53)[\s-]+(?:months?|weeks?)(?:[\s-]+period)?\s+(?:up to and including|up to|to|until|ended|ending)(?:\s+on)?\s*",
+    re.IGNORECASE,
+)
 _BARE_YEAR = r"(?P<a>20[0-3]\d)(?:\s?[/–—-]\s?(?P<b>20[0-3]\d|[0-3]\d)(?!\d))?"
 _NAMED = re.compile(
     rf"\b(?:(?:financial|fiscal|reporting|accounting|calendar|trading)[\s-]+(?:year|period)s?(?:\s+(?:ending|ended|end|of|for|to|in|is|was|from))*[\s:,(]*(?:the\s+year\s+)?{_BARE_YEAR}"
@@ -218,7 +222,7 @@ def _before(month_day: str, last: str) -> str:
 def _endings(s: Seen) -> list[_Candidate]:
     out = []
     known = dates.find(s.text)
-    for m in [*_ENDING.finditer(s.text), *_END_OF.finditer(s.text)]:
+    for m in [*_ENDING.finditer(s.text), *_END_OF.finditer(s.text), *_MONTHS_TO.finditer(s.text)]:
         near = next((d for d in known if m.end() - 5 <= d.start <= m.end() + 14), None)
         if near is None or (near.start > m.end() + 3 and re.search(r"[.;]|\band\b", s.text[m.end() : near.start])):
             continue
