@@ -333,42 +333,43 @@ _GLUED = re.compile(
     rf"(?=(?:{'|'.join(sorted(_STARTERS))})\s+[a-z0-9])"
 )
 """A heading that ran into the paragraph below it: words with capitals, then a word that starts a sentence."""
+_SHORT = 5
+"""Words of a heading that ran into the middle of a paragraph."""
 
 
 def _cut(statement: Statement, title: language.Matcher) -> Text:
     """Sentences in order, then the headings and lead-ins as further units."""
     texts: list[str] = []
-    raw: list[tuple[str, Passage, str]] = []
-    ran_in: dict[int, str] = {}
+    raw: list[tuple[str, Passage, str, str]] = []
     if statement.title:
-        raw.append((statement.title, Passage(statement.title, 0, None, Kind.HEADING), "title"))
+        raw.append((statement.title, Passage(statement.title, 0, None, Kind.HEADING), "title", ""))
     for i, p in enumerate(statement.passages):
         if p.kind is Kind.HEADING and i < _TITLE_PASSAGES:
-            raw.append((p.text, p, "title"))
+            raw.append((p.text, p, "title", ""))
         if p.kind not in _SPOKEN:
             continue
         if p.kind is Kind.SIGNATURE:
-            raw.append((" ".join(p.text.split("\n")), p, ""))
+            raw.append((" ".join(p.text.split("\n")), p, "", ""))
             continue
-        spans = language.sentences(p.text)
-        glued = _GLUED.match(p.text, *spans[0]) if spans else None
-        if glued and glued.group(1).split(maxsplit=1)[0] not in _STARTERS:
-            ran_in[p.number] = glued.group(1)
-            spans[0] = (glued.end(), spans[0][1])
-        raw += [(p.text[a:b], p, "") for a, b in spans]
-    spoken = sum(not z for _, _, z in raw)
+        ran_in = ""
+        for n, (start, end) in enumerate(language.sentences(p.text)):
+            glued = _GLUED.match(p.text, start, end)
+            if glued and glued[1].split(maxsplit=1)[0] not in _STARTERS and (n == 0 or len(glued[1].split()) <= _SHORT):
+                ran_in, start = glued[1], glued.end()  # noqa: PLW2901 - the sentence begins after its heading
+            raw.append((p.text[start:end], p, "", ran_in))
+    spoken = sum(not z for _, _, z, _ in raw)
     edge = max(8, round(spoken * 0.15))
     contexts: dict[str, int] = {}
     sentences: list[Sentence] = []
     passages: dict[int, list[int]] = {}
     at = 0
-    pending: list[tuple[str, Passage, str]] = []
-    for t, p, z in raw:
+    pending: list[tuple[str, Passage, str, str]] = []
+    for t, p, z, ran_in in raw:
         if not z:
             at += 1
             # a short document is all opening and all sign-off: the sign-off wins at its end
             z = "sign-off" if at > spoken - edge else "opening" if at <= edge else "body"  # noqa: PLW2901 - the zone is what is being found
-        pending.append((t, p, z))
+        pending.append((t, p, z, ran_in))
         texts.append(t)
     total = len(texts)
 
@@ -380,11 +381,11 @@ def _cut(statement: Statement, title: language.Matcher) -> Text:
             texts.append(t)
         return contexts[t]
 
-    for i, (t, p, z) in enumerate(pending):
+    for i, (t, p, z, ran_in) in enumerate(pending):
         own_title = (
             bool(p.heading) and len(p.heading) < 200 and bool(title.hits(language.plain(p.heading).encode("ascii")))
         )
-        heading = context(ran_in[p.number]) if p.number in ran_in else -1 if own_title else context(p.heading)
+        heading = context(ran_in) if ran_in else -1 if own_title else context(p.heading)
         sentences.append(Sentence(t, p, z, heading, context(p.lead_in)))
         passages.setdefault(p.number, []).append(i)
     return Text(sentences, language.Units.of(texts), passages)
