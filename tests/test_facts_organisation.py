@@ -26,6 +26,7 @@ LEGAL = {
     "This statement is published by Hale & Orr LLP.": "Hale & Orr LLP",
     "This statement is made by Northmoor Maschinen GmbH & Co. KG.": "Northmoor Maschinen GmbH & Co. KG",
     "This statement is made on behalf of Larkfield, Inc. and its subsidiaries.": "Larkfield, Inc.",
+    "Quillmarsh Reinsurance Company and its subsidiaries (“QuillRe”) publish this. QuillRe is led by Tarn Holdings Ltd.": "Quillmarsh Reinsurance Company",
     "23.5 Pence Stores Limited is a retailer and makes this statement.": "23.5 Pence Stores Limited",
     "P2 3. About Larkfield Corporation": "Larkfield Corporation",
     "This statement has been approved by the Board of Directors of Larkfield Foods Limited.": "Larkfield Foods Limited",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from msa_check.facts.seen import Seen
 
-_SUFFIX = r"(?:Limited\s+Liability\s+Partnership|Limited|LIMITED|Ltd\b\.?|LTD\b\.?|[Pp]lc\b|PLC\b|p\.l\.c\.|P\.L\.C\.|L\.?L\.?P\b\.?|Inc\b\.?|INC\b\.?|Incorporated|Corporation|Corp\b\.?|GmbH(?:\s*&\s*Co\.?\s*KG\b)?|AG\b|S\.?A\.?S?\b|N\.?V\b\.?|B\.?V\b\.?|S\.p\.A\.?|S\.r\.l\.?|SE\b|A/S|AB\b|Oy[j]?\b|LLC\b|L\.L\.C\.|L\.?P\b\.?|DAC\b|CIC\b|C\.I\.C\.|CIO\b|KGaA?|Pty\b(?:\.?\s+(?:Ltd\b\.?|Limited))?|Co\.,?\s+Ltd\b\.?|Unlimited\s+Company|Company\s+Limited)"
+_SUFFIX = r"(?:Limited\s+Liability\s+Partnership|Limited|LIMITED|Ltd\b\.?|LTD\b\.?|[Pp]lc\b|PLC\b|p\.l\.c\.|P\.L\.C\.|L\.?L\.?P\b\.?|Inc\b\.?|INC\b\.?|Incorporated|Corporation|Corp\b\.?|GmbH(?:\s*&\s*Co\.?\s*KG\b)?|AG\b|S\.?A\.?S?\b|N\.?V\b\.?|B\.?V\b\.?|S\.p\.A\.?|S\.r\.l\.?|SE\b|A/S|AB\b|Oy[j]?\b|LLC\b|L\.L\.C\.|L\.?P\b\.?|DAC\b|CIC\b|C\.I\.C\.|CIO\b|KGaA?|Pty\b(?:\.?\s+(?:Ltd\b\.?|Limited))?|Co\.,?\s+Ltd\b\.?|Unlimited\s+Company|Company\s+Limited|Company(?=\s*(?:\([\"“'‘]|and\s+its\s+(?:\w+\s+)?(?:subsidiaries|affiliates))))"
 _WORD = r"(?:[A-Z0-9][\w'’&.+-]*|\([A-Z][\w .&-]{1,30}\)|&|and|of|for|the|de|et|in|[a-z]{1,2}[A-Z]\w+)"
 _LEGAL = re.compile(rf"\b(?:The\s+)?[A-Z0-9][\w'’&.+-]*(?:\s+{_WORD}){{0,7}}?,?\s+\(?{_SUFFIX}(?!\w)\)?")
 _FORM = re.compile(
@@ -44,7 +44,7 @@ _AFTER_TIE = re.compile(
     re.IGNORECASE,
 )
 _OWNER = re.compile(
-    r"(?:subsidiary of|owned by|parent(?: company)?(?:,| is| of)?|part of(?: the)?|member of(?: the)?|ultimate\w*(?: \w+){0,3}|acquired(?: by)?|holding company(?:,| is)?|member firm of|supplier|customer|partner(?:ship)? with|joint venture with|provided by|operated by|hosted by|run by)\s+(?:\w+\s+){0,2}$",
+    r"(?:subsidiary of|owned by|parent(?: company)?(?:,| is| of)?|part of(?: the)?|member of(?: the)?|ultimate\w*(?: \w+){0,3}|acquired(?: by)?|holding company(?:,| is)?|member firm of|supplier|customer|partner(?:ship)? with|joint venture with|provided by|operated by|hosted by|run by|led by|headed by|controlled by)\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
 _SUBJECT = re.compile(

@@ -49,7 +49,7 @@ _DURING = re.compile(
 )
 _TITLE_YEAR = re.compile(rf"(?<![\d/.]){_BARE_YEAR}(?!\d)")
 _RELATIVE = re.compile(
-    r"\b(?:this|the|current|last|past|previous|our|each)\s+(?:current\s+|last\s+|past\s+|previous\s+)?(?:financial|fiscal|reporting|accounting)\s+year\b|\b(?:during|over|in) the (?:last|past|current) year\b",
+    r"\b(?:this|the|current|last|past|previous|our|each)\s+(?:current\s+|last\s+|past\s+|previous\s+|most\s+recent\s+|preceding\s+|latest\s+)?(?:financial|fiscal|reporting|accounting)\s+year\b|\b(?:during|over|in) the (?:last|past|current) year\b",
     re.IGNORECASE,
 )
 _SLOT = re.compile(r"\[[^\]]{2,40}\]|_{3,}|\b(?:insert|enter) (?:date|year)|\bxx+\b", re.IGNORECASE)
