@@ -87,7 +87,9 @@ def test_a_phrase_fits_what_its_notation_says(phrase: str, text: str, found: lis
     assert fits(phrase, text) == found
 
 
-@pytest.mark.parametrize("phrase", ["", "   ", "(open", "shut)", "... board", "approved ...", "a||b", "(one|two)s?", "suppl(y|ies)"])
+@pytest.mark.parametrize(
+    "phrase", ["", "   ", "(open", "shut)", "... board", "approved ...", "a||b", "(one|two)s?", "suppl(y|ies)"]
+)
 def test_a_phrase_that_does_not_parse_is_refused(phrase: str) -> None:
     with pytest.raises(PhraseError):
         compile_phrases("p", [phrase])
