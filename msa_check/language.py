@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import re2
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
 Span = tuple[int, int]
 
@@ -133,7 +133,7 @@ def _soft(text: str, a: int, b: int) -> list[Span]:
 
 _SEP = r"[ \-/]+"
 _TAIL = r"[\w']*"
-_GAP = re.compile(r"\.\.(\.|\d+\.\.)$")
+GAP = re.compile(r"\.\.(\.|\d+\.\.)$")
 
 
 _PLURAL = re.compile(r"[\w'-]{2,}s\?")
@@ -149,11 +149,17 @@ def phrase_source(phrase: str) -> str:
 
     Raises PhraseError when the phrase is empty or its brackets do not match.
     """
-    body = _sequence(_tokens(phrase.strip()), phrase)
+    body = _sequence(tokens(phrase.strip()), phrase)
     return body if any(c.isupper() for c in phrase) else f"(?i:{body})"
 
 
-def _tokens(phrase: str) -> list[str]:
+def is_optional(token: str) -> bool:
+    """Whether a token may be left out: "the?" may, the plural of "suppliers?" is another thing."""
+    return token.endswith("?") and not _PLURAL.fullmatch(token.rsplit("|", 1)[-1])
+
+
+def tokens(phrase: str) -> list[str]:
+    """The phrase cut at blanks outside brackets. Raises PhraseError when the brackets do not match."""
     out, depth, current = [], 0, ""
     for c in phrase:
         depth += (c == "(") - (c == ")")
@@ -169,13 +175,13 @@ def _tokens(phrase: str) -> list[str]:
     return [t for t in [*out, current] if t]
 
 
-def _sequence(tokens: list[str], phrase: str) -> str:
-    if not tokens:
+def _sequence(parts: list[str], phrase: str) -> str:
+    if not parts:
         raise PhraseError("an empty phrase")
     source, sep_due = "", False
     pending = ""  # optional words before the first fixed one
-    for t in tokens:
-        gap = _GAP.fullmatch(t)
+    for t in parts:
+        gap = GAP.fullmatch(t)
         if gap:
             n = 6 if gap.group(1) == "." else int(gap.group(1)[:-2])
             if not sep_due:
@@ -183,7 +189,7 @@ def _sequence(tokens: list[str], phrase: str) -> str:
             source += rf"(?:[^\w\n]+[\w'.,]+){{0,{n}}}?[^\w\n]+"
             sep_due = False
             continue
-        optional = t.endswith("?") and not _PLURAL.fullmatch(t.rsplit("|", 1)[-1])
+        optional = is_optional(t)
         piece = _piece(t.removesuffix("?") if optional else t, phrase)
         if optional:
             if not sep_due:
@@ -199,9 +205,9 @@ def _sequence(tokens: list[str], phrase: str) -> str:
 
 
 def _piece(token: str, phrase: str) -> str:
-    if _wrapped(token):
-        options = _alternatives(token[1:-1])
-        return "(?:" + "|".join(_sequence(_tokens(o.strip()), phrase) for o in options) + ")"
+    if is_wrapped(token):
+        options = alternatives(token[1:-1])
+        return "(?:" + "|".join(_sequence(tokens(o.strip()), phrase) for o in options) + ")"
     if "(" in token:
         raise PhraseError(f"a bracket inside the word {token!r} of {phrase!r}: brackets stand round whole words")
     words = [_plural(w, phrase) for w in token.split("|")]
@@ -215,7 +221,7 @@ def _plural(word: str, phrase: str) -> str:
     return rf"{stem}s?\b"
 
 
-def _wrapped(token: str) -> bool:
+def is_wrapped(token: str) -> bool:
     """Whether the token's first bracket closes at its very end."""
     if not token.startswith("("):
         return False
@@ -227,7 +233,8 @@ def _wrapped(token: str) -> bool:
     return False
 
 
-def _alternatives(inner: str) -> list[str]:
+def alternatives(inner: str) -> list[str]:
+    """What stands between the bars of a bracket; bars of inner brackets do not count."""
     out, depth, current = [], 0, ""
     for c in inner:
         depth += (c == "(") - (c == ")")
@@ -269,6 +276,8 @@ class Matcher:
     pattern: object
     friends: bool = False
     """The pattern's first group, where it took part, is a false friend: words that look like a hit and are none."""
+    bit: int = 0
+    """Set by a prefilter: a unit whose mask lacks this bit cannot fit. 0 = search everywhere."""
 
     def hits(self, blob: bytes, start: int = 0, end: int | None = None) -> list[Span]:
         """Byte spans of all matches between two offsets, in order."""
@@ -314,41 +323,66 @@ class Units:
 
     blob: bytes
     starts: list[int]
+    masks: list[int]
+    """For each unit the bits (Matcher.bit) of the matchers that may fit in it; empty when that was not asked."""
     _found: dict[str, dict[int, list[Span]]] = field(default_factory=dict)
     _asked: dict[str, dict[int, list[Span]]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, texts: Sequence[str]) -> Units:
-        """Build from texts; unit i is texts[i]."""
+    def of(cls, texts: Sequence[str], masks: Callable[[Sequence[str]], list[int]] | None = None) -> Units:
+        """Build from texts; unit i is texts[i]. ``masks`` tells of plain texts which matchers may fit in each."""
         starts, at, parts = [], 0, []
         for t in texts:
             p = plain(t).replace("\n", " ")
             starts.append(at)
             parts.append(p)
             at += len(p) + 1
-        return cls("\n".join(parts).encode("ascii"), starts)
+        return cls("\n".join(parts).encode("ascii"), starts, masks(parts) if masks else [])
 
     def find(self, matcher: Matcher) -> dict[int, list[Span]]:
         """Unit number -> spans of the matches inside that unit (offsets within the unit)."""
         found = self._found.get(matcher.name)
         if found is None:
             found = self._found[matcher.name] = {}
-            for a, b in matcher.hits(self.blob):
-                i = bisect_right(self.starts, a) - 1
-                s = self.starts[i]
-                found.setdefault(i, []).append((a - s, b - s))
+            blob, starts, numbers = self._worth(matcher)
+            for a, b in matcher.hits(blob) if blob else ():
+                i = bisect_right(starts, a) - 1
+                s = starts[i]
+                found.setdefault(numbers[i], []).append((a - s, b - s))
         return found
+
+    def _worth(self, matcher: Matcher) -> tuple[bytes, Sequence[int], Sequence[int]]:
+        """The text worth searching: units in which the matcher may fit, their offsets in it and their numbers."""
+        everything = self.blob, self.starts, range(len(self.starts))
+        if not (self.masks and matcher.bit):
+            return everything
+        bit = matcher.bit
+        numbers = [i for i, m in enumerate(self.masks) if m & bit]
+        if 3 * len(numbers) > 2 * len(self.starts):
+            return everything
+        parts, starts, at = [], [], 0
+        for i in numbers:
+            a, b = self._bounds(i)
+            parts.append(self.blob[a:b])
+            starts.append(at)
+            at += b - a + 1
+        return b"\n".join(parts), starts, numbers
+
+    def _bounds(self, unit: int) -> Span:
+        after = unit + 1
+        return self.starts[unit], self.starts[after] - 1 if after < len(self.starts) else len(self.blob)
 
     def at(self, matcher: Matcher, unit: int) -> list[Span]:
         """Spans of the matches inside one unit. The whole is searched only once a few units have been asked for."""
         found = self._found.get(matcher.name)
         if found is None:
+            if matcher.bit and self.masks and not self.masks[unit] & matcher.bit:
+                return []
             asked = self._asked.setdefault(matcher.name, {})
             spans = asked.get(unit)
             if spans is None and len(asked) < _FEW:
-                s = self.starts[unit]
-                e = self.starts[unit + 1] - 1 if unit + 1 < len(self.starts) else len(self.blob)
-                spans = asked[unit] = [(a - s, b - s) for a, b in matcher.hits(self.blob, s, e)]
+                a, b = self._bounds(unit)
+                spans = asked[unit] = [(x - a, y - a) for x, y in matcher.hits(self.blob, a, b)]
             if spans is not None:
                 return spans
             found = self.find(matcher)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msa_check import language
 from msa_check.model import Doubt, Evidence, Kind, Passage, Pattern, Rule, Rulebook, Statement
+from msa_check.prefilter import Prefilter, needs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,17 +82,20 @@ class Matching:
             for p in (*rule.evidence, *rule.not_evidence):
                 for e in (*p.all, *p.any, *p.none, *p.under):
                     self._matcher(e)
+        self._prefilter = Prefilter((m, needs(self._phrases(e))) for e, m in self._matchers.items())
 
     def cut(self, statement: Statement) -> Text:
         """The statement as sentences with their headings, lead-ins and zones, ready to be searched."""
-        return _cut(statement, self._title)
+        return _cut(statement, self._title, self._prefilter)
 
     def _matcher(self, element: str) -> language.Matcher:
         found = self._matchers.get(element)
         if found is None:
-            phrases = self._lexicon[element[1:]] if element.startswith("@") else (element,)
-            found = self._matchers[element] = language.compile_phrases(element, phrases)
+            found = self._matchers[element] = language.compile_phrases(element, self._phrases(element))
         return found
+
+    def _phrases(self, element: str) -> tuple[str, ...]:
+        return self._lexicon[element[1:]] if element.startswith("@") else (element,)
 
     def _regex(self, source: str) -> language.Matcher:
         name = "regex:" + source
@@ -337,7 +341,7 @@ _SHORT = 5
 """Words of a heading that ran into the middle of a paragraph."""
 
 
-def _cut(statement: Statement, title: language.Matcher) -> Text:
+def _cut(statement: Statement, title: language.Matcher, prefilter: Prefilter) -> Text:
     """Sentences in order, then the headings and lead-ins as further units."""
     texts: list[str] = []
     raw: list[tuple[str, Passage, str, str]] = []
@@ -388,7 +392,7 @@ def _cut(statement: Statement, title: language.Matcher) -> Text:
         heading = context(ran_in) if ran_in else -1 if own_title else context(p.heading)
         sentences.append(Sentence(t, p, z, heading, context(p.lead_in)))
         passages.setdefault(p.number, []).append(i)
-    return Text(sentences, language.Units.of(texts), passages)
+    return Text(sentences, language.Units.of(texts, prefilter.masks), passages)
 
 
 def borrowed(rule: Rule, hits: dict[str, list[Hit]]) -> list[Hit]:
