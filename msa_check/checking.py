@@ -90,7 +90,9 @@ class Checker:
             if m.alternative and verdicts[m.alternative] is Verdict.MET:
                 note = f"Another rule ({m.alternative}) answers this: the statement declares that there was nothing to describe."
                 idle.update((r, ("alternative-declared", note)) for r in m.rules if verdicts[r] is not Verdict.MET)
-            elif m.alternative and verdicts[m.alternative] is Verdict.MISSING:
+            elif m.alternative and (
+                verdicts[m.alternative] is not Verdict.PARTIAL or all(verdicts[r] is Verdict.MET for r in m.rules)
+            ):
                 note = "Asked for only where the statement describes nothing of the kind."
                 idle[m.alternative] = ("alternative", note)
         return tuple(

@@ -133,7 +133,13 @@ REPORT = Report(
             None,
             (seen(2, "In the year we audited 12 mills."), seen(4, doubt=Doubt.PLANNED)),
         ),
-        Finding("no-steps", Verdict.MISSING),
+        Finding(
+            "no-steps",
+            Verdict.NOT_APPLICABLE,
+            "alternative",
+            (),
+            "Asked for only where the statement describes nothing of the kind.",
+        ),
         Finding("board-approval", Verdict.UNREADABLE, None, (), "Nothing was found, but page(s) 3 gave no text."),
         Finding(
             "signature", Verdict.PARTIAL, "weak", (seen(7, strength="weak"),), "The role is not that of a director."

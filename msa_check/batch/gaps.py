@@ -16,18 +16,8 @@ FORCES = ("law", "guidance", "good-practice")
 
 
 def gaps(verdicts: Mapping[str, Verdict], rulebook: Rulebook) -> tuple[Rule, ...]:
-    """The rules that are missing or partial, in the pack's order.
-
-    A lawful alternative excuses: where a statement declares that no steps were taken, the steps are no gap, and
-    where steps are described the declaration is none. Questions to the reader and what could not be read are no gaps.
-    """
-    excused: set[str] = set()
-    for minimum in rulebook.minimums:
-        if minimum.alternative:
-            excused |= set(minimum.rules) if verdicts.get(minimum.alternative) is Verdict.MET else {minimum.alternative}
-    return tuple(
-        r for r in rulebook.rules if verdicts.get(r.id) in (Verdict.MISSING, Verdict.PARTIAL) and r.id not in excused
-    )
+    """The rules that are missing or partial, in the pack's order; questions to the reader and the unread are no gaps."""
+    return tuple(r for r in rulebook.rules if verdicts.get(r.id) in (Verdict.MISSING, Verdict.PARTIAL))
 
 
 def counted(counts: tuple[int, int, int], fail_on: str) -> int:

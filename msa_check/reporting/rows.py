@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msa_check.model import DocumentType, Verdict
 from msa_check.record import tally_of, verdicts
 from msa_check.reporting import words
-from msa_check.reporting.view import GAPS, file_name, settled_rules
+from msa_check.reporting.view import GAPS, file_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -85,8 +85,7 @@ def index_row(made: Record, rulebook: Rulebook, href: str = "") -> Row:
     judged = state == "judged"
     t = tally_of(made, rulebook)
     found = verdicts(made) if judged else {}
-    settled = settled_rules(found, rulebook)
-    gaps: Counter[str] = Counter(rulebook.rule(r).force for r, v in found.items() if v in GAPS and r not in settled)
+    gaps: Counter[str] = Counter(rulebook.rule(r).force for r, v in found.items() if v in GAPS)
     why = made.get("detail") or made.get("gate_note") or ""
     if state == "not-judged":
         why = made.get("gate_note") or words.DOCUMENT_TYPES[DocumentType(made["document_type"])]

@@ -148,7 +148,7 @@ def view(report: Report, rulebook: Rulebook) -> View:
     areas = {a.id: a for a in rulebook.areas}
     items = {f.rule: _item(f, rulebook, passages, areas) for f in report.findings}
     found = {f.rule: f.verdict for f in report.findings}
-    counts, settled = tally(found, rulebook), settled_rules(found, rulebook)
+    counts = tally(found, rulebook)
     shown = [items[r.id] for r in rulebook.rules if r.id in items]
     minimums = tuple(_minimum(m, items) for m in counts.minimums)
     gaps = tuple(
@@ -158,11 +158,7 @@ def view(report: Report, rulebook: Rulebook) -> View:
             words.FORCE_MEANS[force],
             tuple(
                 sorted(
-                    (
-                        i
-                        for i in shown
-                        if i.rule.force == force and i.finding.verdict in _OPEN and i.rule.id not in settled
-                    ),
+                    (i for i in shown if i.rule.force == force and i.finding.verdict in _OPEN),
                     key=_weight,
                 )
             ),
@@ -185,26 +181,13 @@ def view(report: Report, rulebook: Rulebook) -> View:
             (a.area, met) for a in lines if (met := tuple(i for i in a.items if i.finding.verdict is Verdict.MET))
         ),
         manual=tuple(i for i in shown if i.finding.verdict is Verdict.MANUAL),
-        set_aside=tuple(
-            i
-            for i in shown
-            if i.finding.verdict is Verdict.NOT_APPLICABLE or (i.rule.id in settled and i.finding.verdict in _OPEN)
-        ),
+        set_aside=tuple(i for i in shown if i.finding.verdict is Verdict.NOT_APPLICABLE),
         facts=_facts(report, passages),
         level_notes=tuple(dict.fromkeys(r.level_source for r in rulebook.rules if r.guidance_level and r.level_source)),
         ocr=_ocr(report),
         page_marks=_page_marks(report),
     )
     return replace(made, summary=sentences(made))
-
-
-def settled_rules(found: Mapping[str, Verdict], rulebook: Rulebook) -> frozenset[str]:
-    """Rules that are no gap because the law leaves a choice: the other way was taken, or need not be."""
-    out: set[str] = set()
-    for m in rulebook.minimums:
-        if m.alternative:
-            out |= set(m.rules) if found.get(m.alternative) is Verdict.MET else {m.alternative}
-    return frozenset(out)
 
 
 def _weight(item: Item) -> tuple[int, int, int]:
