@@ -40,7 +40,7 @@ _NAMED = re.compile(
     rf"|f\.?y\.?\s?[’']?(?P<c>20\d\d|\d\d)(?:\s?[/–-]\s?(?P<d>20\d\d|\d\d))?(?!\d)"
     rf"|(?:years?(?:\s+(?:ending|ended|end|of))+|fiscal|full[\s-]+year|for\s+the\s+year)\s+(?P<e>20[0-3]\d)(?!\d)"
     rf"|(?<![\d/.])(?P<f>20[0-3]\d)\s?[/–-]\s?(?P<g>20[0-3]\d|[0-3]\d)(?![\d/])(?:\s+(?:financial|fiscal|reporting|statement|year))?"
-    rf"|(?<![\d/.])(?P<h>20[0-3]\d)\s+(?:financial|fiscal|reporting|calendar)\s+year)",
+    rf"|(?<![\d/.])(?P<h>20[0-3]\d)\s+(?:financial|fiscal|reporting|calendar|year\s+of\s+account)(?:\s+year)?\b)",
     re.IGNORECASE,
 )
 _DURING = re.compile(
