@@ -164,8 +164,14 @@ def find(seen: Sequence[Seen], known: Words) -> list[Signing]:
     return out + _lines(pieces, known)
 
 
+_NAME_FIRST = re.compile(r"\W*[A-Z][^\s]*\s+\W*[A-Z]")
+"""Two words with capitals at the very beginning, as a name has."""
+
+
 def _stray(s: Seen, known: Words) -> list[Signing]:
     """A sign-off far from either end (before a page's long foot): name and role first, then a date or the organisation."""
+    if not _NAME_FIRST.match(s.text):
+        return []
     got = _lines([_Piece(t, s, 0.5) for t in _pieces(s.text)], known)
     rest = set(re.findall(r"[\w’'&-]+", s.text.lower()))
     if 1 <= len(got) <= 2 and got[0].names and s.text.lower().startswith(got[0].names[0].split()[0].lower()):
