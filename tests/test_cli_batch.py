@@ -336,11 +336,13 @@ def test_two_runs_in_one_folder_the_second_names_the_first(
 ) -> None:
     folder, out = tmp_path / "in", tmp_path / "out"
     folder.mkdir()
-    _many(folder, 200)
+    _many(folder, 300)
     with _started(folder, out, pack) as child:
         _until_some_are_done(out, 1)
+        child.send_signal(signal.SIGSTOP)  # however fast it is, it has not ended when the second begins
         assert main(["batch", str(folder), "-o", str(out), "--rules", pack, *LEAN]) == 2
         assert f"another run (process {child.pid}) is writing to this folder." in capsys.readouterr().err
+        child.send_signal(signal.SIGCONT)
         child.communicate(timeout=60)
     assert child.returncode == 0
 
