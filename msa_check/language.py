@@ -254,7 +254,7 @@ def _word(word: str, phrase: str) -> str:
         out += (
             _TAIL
             if c == "*"
-            else r"\d[\d,.]*"
+            else r"\d[\d,.]*\+?"
             if c == "#"
             else _SEP.replace("+", "*")
             if c == "-"

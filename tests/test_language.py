@@ -75,6 +75,7 @@ def test_sentences_lose_no_letter(text: str) -> None:
         ("approved ... board", "approved at a meeting of the board", ["approved at a meeting of the board"]),
         ("approved ..2.. board", "approved at a meeting of the board", []),
         ("# employees", "1,450 employees and 12 Employees", ["1,450 employees", "12 Employees"]),
+        ("# staff", "some 700+ staff", ["700+ staff"]),
         ("suppliers?", "supplier suppliers supplierless", ["supplier", "suppliers"]),
         ("ETI", "ETI eti meeting", ["ETI"]),
         ("eti", "ETI eti meeting", ["ETI", "eti"]),
