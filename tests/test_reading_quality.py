@@ -26,6 +26,11 @@ def test_text_without_spaces_is_garbled() -> None:
     assert why(GOOD.replace(" ", "") * 3) == "garbled"
 
 
+def test_text_that_lost_its_spaces_in_most_lines_is_garbled() -> None:
+    assert why(f"{GOOD} {GOOD.replace(' ', '')} {GOOD.replace(' ', '')}") == "garbled"
+    assert why(f"{GOOD} {GOOD} {GOOD.replace(' ', '')[:60]}") != "garbled"
+
+
 def test_letters_set_apart_are_garbled() -> None:
     assert why(" ".join(GOOD.replace(" ", "")) * 2) == "garbled"
 

@@ -31,6 +31,9 @@ _FEWEST = 20
 _LEAST = 0.2
 """Least share of common words among the words of English text (lists of names have less: then length decides)."""
 
+_GLUED = 20
+"""Letters above which a word of running text is most likely several that lost their spaces."""
+
 
 def judge(passages: Sequence[Passage], declared: str = "") -> str:
     """The language as a code ("en"). Raises Unread: "no-statement-text" (nothing there), "garbled" or "not-english"."""
@@ -64,6 +67,8 @@ def is_garbled(text: str, words: Sequence[str], share: float) -> bool:
         return True
     mean = sum(map(len, words)) / len(words)
     if mean > 14 and share < _LEAST:  # lost spaces
+        return True
+    if sum(len(w) for w in words if len(w) > _GLUED) > 0.4 * sum(map(len, words)):  # spaces lost in most lines
         return True
     single = sum(len(w) == 1 for w in words) / len(words)
     if single > 0.5 and len(words) > 40:  # l e t t e r s apart
