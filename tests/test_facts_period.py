@@ -97,8 +97,8 @@ def test_the_year_of_another_statement_does_not_win() -> None:
 
 
 def test_twelve_months_up_to_a_day_are_a_year() -> None:
-    this = "It tells what we did in the 12 months up to and including 30 June 2018."
-    other = "Last year’s statement, for the twelve months ended 30 June 2017, can be read here."
+    this = "This statement tells of the steps in the 12 months up to and including 30 June 2018."
+    other = "Our earlier statement for the 12 months ended 30 June 2017 can be viewed here."
     assert year(this, other) == ("2018-06-30", "day")
 
 
