@@ -368,6 +368,22 @@ class Store:
             (run,),
         ).fetchall()
 
+    def latest(self) -> tuple[int, str, str] | None:
+        """(number, rule book, state) of the last run, or None before the first."""
+        row = self._db.execute("SELECT id, rulebook, state FROM runs ORDER BY id DESC LIMIT 1").fetchone()
+        return (row[0], row[1], row[2]) if row else None
+
+    def rules(self, rulebook: str) -> list[dict[str, Any]]:
+        """The rules of a rule book as rows of the table, in its order."""
+        with closing(self._db.cursor()) as cursor:
+            cursor.execute("SELECT * FROM rules WHERE rulebook = ? ORDER BY place", (rulebook,))
+            names = [d[0] for d in cursor.description]
+            return [dict(zip(names, row, strict=True)) for row in cursor]
+
+    def rule_texts(self, rulebook: str) -> dict[str, str]:
+        """Rule id -> its wording as one text: what a reviewer was asked to judge by."""
+        return {r["id"]: "\0".join((r["title"], r["force"], r["question"], r["basis"])) for r in self.rules(rulebook)}
+
     def counts(self, run: int) -> tuple[int, int, int, int]:
         """(files, unread, partial, duplicates) of a run so far."""
         row = self._db.execute(

@@ -8,13 +8,17 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+from msa_check import reviewing
 from msa_check.batch.writing import atomic, write_atomically
+from msa_check.record import line
 from msa_check.store import datasette_metadata
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from msa_check.batch.run import Plan, Summary
+    from msa_check.model import Rulebook
     from msa_check.store import Store
 
 
@@ -29,19 +33,42 @@ def write(store: Store, run: int, plan: Plan, summary: Summary) -> list[Path]:
         text = index(store.records(run), book, links=links, made_on=_made_on(plan.work.made_on, summary))
         made.append(_put(out / "index.html", text.encode("utf-8", "replace")))
     if plan.xlsx:
-        from msa_check.reporting.workbook import write_workbook
-
-        with atomic(out / "findings.xlsx") as f:
-            write_workbook(f, store.records(run), book, links=links, made_on=_made_on(plan.work.made_on, summary))
-        made.append(out / "findings.xlsx")
-    with atomic(out / "findings.jsonl") as f:
-        for line in store.lines(run):
-            f.write(line.encode() + b"\n")
-    made.append(out / "findings.jsonl")
+        made.append(workbook(store, run, book, out, links, made_on=_made_on(plan.work.made_on, summary)))
+    made.append(lines(store, run, book.id, out))
     metadata = json.dumps(datasette_metadata("Modern slavery statements: findings"), indent=1) + "\n"
     _put(out / "metadata.json", metadata.encode())
     made.append(store.path)
     return made
+
+
+def workbook(store: Store, run: int, book: Rulebook, out: Path, links: Mapping[str, str], *, made_on: str) -> Path:
+    """Write the workbook of a run, with what reviewers said. Raises OSError."""
+    from msa_check.reporting.workbook import write_workbook
+
+    reviews, texts = reviewing.load(out), store.rule_texts(book.id)
+    with atomic(out / "findings.xlsx") as f:
+        write_workbook(
+            f,
+            store.records(run),
+            book,
+            links=links,
+            made_on=made_on,
+            human=lambda made: reviewing.human_verdicts(reviews, made, texts) if reviews.decisions else {},
+        )
+    return out / "findings.xlsx"
+
+
+def lines(store: Store, run: int, rulebook: str, out: Path) -> Path:
+    """Write the records of a run as lines of JSON, with what reviewers said. Raises OSError."""
+    reviews, texts = reviewing.load(out), store.rule_texts(rulebook)
+    with atomic(out / "findings.jsonl") as f:
+        if not reviews.decisions:
+            for text in store.lines(run):
+                f.write(text.encode() + b"\n")
+        else:
+            for made in store.records(run):
+                f.write(line(reviewing.with_reviews(reviews, made, texts)).encode() + b"\n")
+    return out / "findings.jsonl"
 
 
 def _made_on(date: str, summary: Summary) -> str:

@@ -42,6 +42,12 @@ _WHO = (
     Column("Year ended", 12, "Last day (or month, or year) of the financial year reported; empty when not told."),
     Column("File", 30, "Path of the document, as it was given."),
 )
+HUMAN = Column(
+    "Human verdict",
+    26,
+    "What reviewers said of this row so far (msa-check review import); re-check: passage, verdict or rule changed since.",
+    "wrap",
+)
 REVIEW = (
     Column("Reviewer decision", 13, "For you: agree, disagree or unsure with the verdict of this row.", "review"),
     Column("Reviewer note", 34, "For you: why.", "review"),
@@ -155,6 +161,7 @@ FINDINGS = (
         "Read by", 13, "OCR when the passage was recognised from a picture; second reader when a classifier found it."
     ),
     Column("Report", 30, "Link to the finding in the document's page.", "link"),
+    HUMAN,
     *REVIEW,
     Column(
         "Finding id", 30, "Stable name of the row: same document, rule, verdict and passage give the same id.", "id"
@@ -163,8 +170,10 @@ FINDINGS = (
 """Columns of the sheet Findings: one row a piece of evidence, or one for a finding without any."""
 
 
-def finding_rows(made: Record, row: Row, rules: Mapping[str, Rule], areas: Mapping[str, str]) -> Iterator[list[Value]]:
-    """The rows of one judged document for the sheet Findings."""
+def finding_rows(
+    made: Record, row: Row, rules: Mapping[str, Rule], areas: Mapping[str, str], human: Mapping[str, str]
+) -> Iterator[list[Value]]:
+    """The rows of one judged document for the sheet Findings; ``human`` maps row ids to what reviewers said of them."""
     for f in made["findings"]:
         rule = rules[f["rule"]]
         sign = words.sign(Verdict(f["verdict"]), rule.force)
@@ -187,6 +196,7 @@ def finding_rows(made: Record, row: Row, rules: Mapping[str, Rule], areas: Mappi
             told: list[Value] = [None, "", "", ""]
             if e is not None:
                 told = [e["page"], e["heading"], e["quote"], doubt_words(e)]
+            name = finding_id(made, f, e)
             yield [
                 *start,
                 *told,
@@ -194,8 +204,9 @@ def finding_rows(made: Record, row: Row, rules: Mapping[str, Rule], areas: Mappi
                 number if e else 0,
                 _read_by(e) if e else "",
                 link,
+                human.get(name, ""),
                 *[""] * len(REVIEW),
-                finding_id(made, f, e),
+                name,
             ]
 
 

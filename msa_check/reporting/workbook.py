@@ -27,7 +27,7 @@ from msa_check.reporting.sheetdata import MAX_ROWS, SheetRows, column_name, mixe
 from msa_check.reporting.templates import safe_link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
@@ -98,8 +98,12 @@ def write_workbook(
     links: Mapping[str, str] | None = None,
     made_on: str = "",
     max_rows: int = MAX_ROWS,
+    human: Callable[[Record], Mapping[str, str]] = lambda _: {},
 ) -> None:
-    """The same into an open file: of ten thousand documents the bytes alone are too many to hold."""
+    """The same into an open file: of ten thousand documents the bytes alone are too many to hold.
+
+    ``human`` gives what reviewers said of a record's rows, by row id.
+    """
     book = openpyxl.Workbook()
     looks = _looks(book)
     given = (
@@ -111,7 +115,7 @@ def write_workbook(
         ("Rules", sheets.RULES),
     )
     made = {title: _Sheet(title, columns, _rows(columns, looks, max_rows)) for title, columns in given}
-    count = _fill(made, records, rulebook, links or {})
+    count = _fill(made, records, rulebook, links or {}, human)
     lines = readme.lines(rulebook, [(s.title, s.columns) for s in made.values()], documents=count, made_on=made_on)
     bodies: list[Part] = [_readme_part(lines, looks)]
     _set_up_readme(book.active)
@@ -124,7 +128,13 @@ def write_workbook(
     _zip(book, bodies, out)
 
 
-def _fill(made: dict[str, _Sheet], records: Iterable[Record], rulebook: Rulebook, links: Mapping[str, str]) -> int:
+def _fill(
+    made: dict[str, _Sheet],
+    records: Iterable[Record],
+    rulebook: Rulebook,
+    links: Mapping[str, str],
+    human: Callable[[Record], Mapping[str, str]],
+) -> int:
     rules = {r.id: r for r in rulebook.rules}
     areas = {a.id: a.title for a in rulebook.areas}
     count = 0
@@ -134,7 +144,7 @@ def _fill(made: dict[str, _Sheet], records: Iterable[Record], rulebook: Rulebook
         made["Summary"].rows.add(sheets.summary_row(r, row, len(rulebook.minimums)), target=row.href)
         made["Matrix"].rows.add(sheets.matrix_row(r, row, rulebook))
         if row.state == "judged":
-            for values in sheets.finding_rows(r, row, rules, areas):
+            for values in sheets.finding_rows(r, row, rules, areas, human(r)):
                 made["Findings"].rows.add(values, target=str(values[_FINDING_LINK] or ""))
             for values in sheets.fact_rows(r, row):
                 made["Facts"].rows.add(values, target=str(values[-1] or ""))
