@@ -368,3 +368,14 @@ def _plain(o: Opinion) -> Record:
         "date": d.day or None,
         "standing": "re-check" if o.recheck else "current",
     }
+
+
+def in_one_word(opinions: Sequence[Opinion]) -> str | None:
+    """agree, disagree or unsure when all say so; conflict, mixed, re-check (none stands), or None without opinions."""
+    live = [o.decision for o in opinions if not o.recheck]
+    said = {d.decision for d in live}
+    if not said:
+        return "re-check" if opinions else None
+    if len(said) == 1:
+        return said.pop()
+    return "conflict" if conflict(live) else "mixed"
