@@ -159,7 +159,11 @@ class _Reading:
         before = len(self.found.faults)
         for name in _NEEDED:
             if got[name].kind in {"formula", "error"}:
-                self.found.fault(where, name, f"the cell holds a {got[name].kind}; put its text there.")
+                self.found.fault(
+                    where,
+                    name,
+                    f"the cell holds a{'n' * (got[name].kind == 'error')} {got[name].kind}; put its text there.",
+                )
         if len(self.found.faults) == before:
             answer = self._answer(where, got)
             if len(self.found.faults) == before:
