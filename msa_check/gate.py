@@ -74,6 +74,10 @@ _NOT_REQUIRED = compile_phrases(
 )
 
 
+_PART_READ = (
+    "No modern slavery statement was found in what could be read, but {} of {} pages were not read, and it may stand there; "
+    "the document was not judged."
+)
 _FEW, _BRIEF = 4, 250
 """Mentions and words up to which a document may be a mere listing of statements, a menu or a cover."""
 _SENTENCE = re.compile(r"(?:\b\S+\s+){7,}\S+[.!?](?:\s|$)")
@@ -97,7 +101,17 @@ def _not_required(statement: Statement, body: str, *, report: bool, brief: bool)
 
 
 def document_type(statement: Statement) -> tuple[DocumentType, str]:
-    """The kind of document and, when it is not to be judged, why in plain English (else "")."""
+    """The kind of document and, when it is not to be judged, why in plain English (else "").
+
+    Where pages gave no text, that nothing was found says nothing: the statement may stand there.
+    """
+    kind, note = _kind(statement)
+    if kind is DocumentType.OTHER and statement.unread_pages:
+        return DocumentType.UNKNOWN, _PART_READ.format(len(statement.unread_pages), statement.pages)
+    return kind, note
+
+
+def _kind(statement: Statement) -> tuple[DocumentType, str]:
     if statement.status == "unread":
         return DocumentType.UNKNOWN, statement.detail
     body = "\n".join(p.text for p in statement.passages if p.kind not in {Kind.FURNITURE, Kind.CONTENTS})

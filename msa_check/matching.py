@@ -456,7 +456,7 @@ def ordered(found: list[Evidence]) -> tuple[Evidence, ...]:
     seen: set[tuple[int, str]] = set()
     out = []
     for _, e in ranked:
-        if (e.passage, e.quote) not in seen:
-            seen.add((e.passage, e.quote))
+        if (words := (e.passage, " ".join(e.quote.split()))) not in seen:
+            seen.add(words)
             out.append(e)
     return tuple(out)

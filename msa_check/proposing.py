@@ -93,8 +93,15 @@ class Proposing:
 
     def _propose(self, rules: list[str], by_rule: dict[str, Finding], look: _Look, text: Text, *, opens: bool) -> None:
         shown = {look.place.get((e.passage, e.quote), -1) for r in rules for e in by_rule[r].evidence}
+        told = {(e.passage, " ".join(e.quote.split())) for r in rules for e in by_rule[r].evidence}
         for i in np.flatnonzero(look.probability >= look.scale.decide):
-            if i in shown or _SLOT.search(text.sentences[i].text):
+            sentence = text.sentences[i]
+            if (
+                sentence.passage.number,
+                " ".join(sentence.text.split()),
+            ) in told:  # a signature block, set out in lines
+                continue
+            if i in shown or _SLOT.search(sentence.text):
                 continue
             standing = [r for r in rules if by_rule[r].evidence]
             if standing:

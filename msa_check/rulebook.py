@@ -192,12 +192,14 @@ class _Loader:
         lexicon = self._lexicon(sorted(self.folder.glob("lexicon*.yaml")))
         cues = self._cues(self.folder / "cues.yaml")
         rules: list[Rule] = []
+        faulty: set[str] = set()  # told of once: that other files name them is no second fault
         seen_order: dict[int, str] = {}
         for path in sorted(self.folder.glob("*.yaml")):
             if path.name in {"_pack.yaml", "cues.yaml"} or path.name.startswith("lexicon"):
                 continue
             parsed = self._model(path, RuleFile)
             if parsed is None:
+                faulty.add(path.stem)
                 continue
             rule = self._rule(path, parsed, lexicon, pack)
             if rule.order in seen_order:
@@ -208,9 +210,10 @@ class _Loader:
                 )
             seen_order[rule.order] = rule.id
             rules.append(rule)
-        self._borrowed(rules)
-        self._minimums(pack, rules)
-        weights = self._seconded(pack, rules)
+        self._borrowed(rules, faulty)
+        known = {r.id for r in rules} | faulty
+        self._minimums(pack, known)
+        weights = self._seconded(pack, known)
         if not rules and not self.faults:
             self.faults.append(f"{self.folder}: found no rule files, expected one YAML file per rule")
         if self.faults or pack is None:
@@ -259,10 +262,15 @@ class _Loader:
             mark = e.problem_mark or e.context_mark
             place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
             problem = " ".join(str(e.problem or e.context).split())
-            self.faults.append(f"{path}{place}: found {problem}, expected valid YAML")
+            self.faults.append(
+                f"{path}{place}: {problem if problem.startswith('found ') else f'found {problem}'}, expected valid YAML"
+            )
             return None
         except (YAMLError, ValueError, RecursionError) as e:
             self.faults.append(f"{path}: found {' '.join(str(e).split())[:200]}, expected valid YAML")
+            return None
+        if data is None:
+            self.faults.append(f"{path}: found an empty file, expected YAML")
             return None
         if _shared(data):
             self.faults.append(f"{path}: found an anchor or alias (& or *), expected every value written out")
@@ -278,9 +286,8 @@ class _Loader:
         except ValidationError as e:
             for fault in e.errors():
                 where = [str(x) for x in fault["loc"] if not str(x).startswith(("_ExampleFile", "function-"))]
-                found = repr(fault["input"])[:60] if fault["type"] != "missing" else "nothing"
-                wanted = fault["msg"][0].lower() + fault["msg"][1:]
-                self._fault(path, ".".join(where), f"found {found}, expected otherwise: {wanted}")
+                found = _short(repr(fault["input"])) if fault["type"] != "missing" else "nothing"
+                self._fault(path, ".".join(where), f"found {found}, expected {_wanted(fault['type'], fault['msg'])}")
             return None
 
     def _fault(self, path: Path, where: str, text: str) -> None:
@@ -406,9 +413,9 @@ class _Loader:
                 self._fault(path, where, f"found a regex that RE2 refuses: {e}")
         self._elements(path, where, (*p.all, *p.any, *p.none, *p.under), lexicon)
 
-    def _borrowed(self, rules: list[Rule]) -> None:
+    def _borrowed(self, rules: list[Rule], faulty: set[str]) -> None:
         """A pattern may borrow the evidence of a rule that exists and does not borrow itself."""
-        lenders = {r.id for r in rules if not any(p.rule for p in r.evidence)}
+        lenders = {r.id for r in rules if not any(p.rule for p in r.evidence)} | faulty
         for r in rules:
             for i, p in enumerate(r.evidence):
                 if p.rule and p.rule not in lenders:
@@ -418,9 +425,8 @@ class _Loader:
                         f"found rule {p.rule!r}, expected the id of a rule with patterns of its own",
                     )
 
-    def _minimums(self, pack: _PackFile | None, rules: list[Rule]) -> None:
+    def _minimums(self, pack: _PackFile | None, ids: set[str]) -> None:
         """A minimum names rules that the pack holds."""
-        ids = {r.id for r in rules}
         for i, m in enumerate(pack.minimums if pack else []):
             for name in (*m.rules, *((m.alternative,) if m.alternative else ())):
                 if name not in ids:
@@ -430,17 +436,17 @@ class _Loader:
                         f"found rule {name!r}, expected the id of a rule of this pack",
                     )
 
-    def _seconded(self, pack: _PackFile | None, rules: list[Rule]) -> bytes:
+    def _seconded(self, pack: _PackFile | None, ids: set[str]) -> bytes:
         """Checks what the pack gives the second reader to look at; the reader's weights when there is something."""
         if pack is None or not pack.second_reader:
             return b""
-        path, ids, seen = self.folder / "_pack.yaml", {r.id for r in rules}, set()
+        path, seen = self.folder / "_pack.yaml", set()
         for i, s in enumerate(pack.second_reader):
             where = f"second_reader.{i}"
             if s.criterion in seen:
                 self._fault(path, where, f"found the criterion {s.criterion} again, expected each once")
             seen.add(s.criterion)
-            for name in (*s.rules, *s.overruled):
+            for name in dict.fromkeys((*s.rules, *s.overruled)):
                 if name not in ids:
                     self._fault(path, where, f"found rule {name!r}, expected the id of a rule of this pack")
             for name in s.overruled:
@@ -503,6 +509,18 @@ def _flatten(name: str, raw: dict[str, list[str]], above: tuple[str, ...]) -> It
             yield from _flatten(p[1:], raw, (*above, name))
         else:
             yield p
+
+
+def _wanted(kind: str, message: str) -> str:
+    """What pydantic asks for, as it reads on after "expected"."""
+    if kind in {"missing", "extra_forbidden"}:
+        return "a value: the field is required" if kind == "missing" else "a key that is known"
+    lower = message[0].lower() + message[1:]
+    return lower.removeprefix("input should be ") if lower.startswith("input should be ") else f"otherwise: {lower}"
+
+
+def _short(shown: str, limit: int = 60) -> str:
+    return shown if len(shown) <= limit else shown[: limit - 3] + "..."
 
 
 def _too_deep(text: str) -> int | None:

@@ -158,6 +158,7 @@ def test_why_explains_one_rule(pack: str, good: Path, capsys: pytest.CaptureFixt
         (["a.txt", "--rules", "nowhere"], "nowhere: there is no such rules folder."),
         (["a.txt", "--password-file", "nowhere"], "nowhere: the password file cannot be read"),
         (["a.txt", "-o", "."], ".: the output is a folder."),
+        (["a.txt", "--max-memory", "50MB"], "'50MB' is too little: give at least 512MB."),
     ],
 )
 def test_wrong_use_is_one_clear_line_and_exit_code_two(

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
+import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -74,3 +78,23 @@ def test_control_characters_do_not_reach_the_terminal(tmp_path: Path, capsys: py
     out = capsys.readouterr().out
     assert "\x1b" not in out
     assert "\u202e" not in out
+
+
+def test_a_dash_reads_standard_input(
+    statements: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture, data = tmp_path / "page.png", (statements / "thornbeck-foods.pdf").read_bytes()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+    assert main(["read", "-", "--boxes", str(picture)]) == ExitCode.OK
+    assert capsys.readouterr().out.startswith("-: pdf, ok")
+    assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="needs a device that is always full (Linux)")  # noqa: PTH110
+def test_a_full_disk_behind_stdout_is_one_line(statements: Path) -> None:
+    command = [sys.executable, "-m", "msa_check", "read", str(statements / "cobbleswick-toys.txt")]
+    with open("/dev/full", "wb") as full:  # noqa: PTH123
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == ExitCode.USAGE
+    assert done.stderr.startswith("msa-check: standard output: the output cannot be written")
+    assert done.stderr.count("\n") == 1

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from msa_check.gate import document_type
@@ -120,3 +122,13 @@ def test_an_unread_document_is_unknown() -> None:
         source="x", sha256="", format="pdf", status="unread", why="encrypted", detail="The file needs a password."
     )
     assert document_type(s) == (DocumentType.UNKNOWN, "The file needs a password.")
+
+
+@pytest.mark.parametrize("text", ["Gender pay report\n\n" + PROSE.format(n=3) * 3, report("Modern slavery matters.")])
+def test_where_pages_were_not_read_nothing_is_said_of_the_whole(text: str) -> None:
+    read = read_bytes(text.encode(), "text.txt")
+    assert document_type(read)[0] is DocumentType.OTHER
+    what, why = document_type(replace(read, status="partial", pages=90, unread_pages=(2, 3)))
+    assert what is DocumentType.UNKNOWN
+    assert "2 of 90 pages were not read" in why
+    assert "does not mention" not in why

@@ -282,3 +282,22 @@ def test_an_index_of_nothing_is_a_page() -> None:
 
 def test_notes_that_only_repeat_the_passages_are_the_checkers() -> None:
     assert set(checking._NOTES.values()) == words.TOLD_BESIDE
+
+
+def test_what_could_not_be_read_is_not_called_uncovered(reports: dict[str, Report], book: Rulebook) -> None:
+    report = reports["cobbleswick-toys.txt"]
+    findings = tuple(
+        Finding(f.rule, Verdict.UNREADABLE, None, (), "x")
+        if book.rule(f.rule).area in {"risk", "training"} and f.verdict is not Verdict.NOT_APPLICABLE
+        else f
+        for f in report.findings
+    )
+    part = replace(report, statement=replace(report.statement, status="partial", pages=9, unread_pages=(2,)))
+    v = view(replace(part, findings=findings), book)
+    said = " ".join(v.summary)
+    assert "Risk and Training are not to be told from what could be read" in said
+    uncovered = re.findall(r"[^;.]* not covered by", said)
+    assert not any("Risk" in x or "Training" in x for x in uncovered)
+    counted = next(a for a in v.areas if a.area.id == "risk").levels[0]
+    assert (counted.met, counted.of) == (0, len(counted.signs))
+    assert counted.told == f"0 of {counted.of}, {counted.of} unread"

@@ -331,3 +331,11 @@ def test_a_report_read_by_ocr_says_so(records: list[Record], book: Rulebook) -> 
     r["findings"][0]["evidence"][0]["ocr"] = True
     loaded = openpyxl.load_workbook(io.BytesIO(workbook([r], book)))
     assert rows_of(loaded["Findings"])[0]["Read by"] == "OCR"
+
+
+def test_an_area_that_could_not_be_read_is_not_called_uncovered(records: list[Record], book: Rulebook) -> None:
+    risk = {r.id for r in book.rules if r.area == "risk"}
+    findings = [dict(f, verdict="unreadable", evidence=[]) if f["rule"] in risk else f for f in records[0]["findings"]]
+    made = dict(records[0], findings=findings)
+    (row,) = rows_of(openpyxl.load_workbook(io.BytesIO(workbook([made], book)))["Summary"])
+    assert row["Risk"] == "Cannot be told"

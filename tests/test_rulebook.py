@@ -227,3 +227,19 @@ def test_cues_and_kinds_are_those_of_the_model() -> None:
     book = rulebook.load()
     assert set(book.cues) <= set(Doubt)
     assert {k for r in book.rules for p in r.evidence for k in p.kinds} <= set(Kind)
+
+
+@pytest.mark.parametrize("name", ["_pack.yaml", "training.yaml"])
+def test_an_empty_file_is_a_fault(pack: Path, name: str) -> None:
+    (pack / name).write_text("", encoding="utf-8")
+    assert f"{name}: found an empty file, expected YAML" in faults(pack)
+
+
+def test_a_faulty_rule_is_told_of_once_however_many_name_it(pack: Path) -> None:
+    pack_file = pack / "_pack.yaml"
+    pack_file.write_text(PACK + "minimums:\n  - {id: t, title: T, rules: [training]}\n", encoding="utf-8")
+    borrower = RULE.format(id="borrower", order=20).replace('{all: ["@train"]}', "{rule: training}")
+    (pack / "borrower.yaml").write_text(borrower, encoding="utf-8")
+    (pack / "training.yaml").write_text(RULE.format(id="training", order="NO"), encoding="utf-8")
+    (only,) = faults(pack)
+    assert "training.yaml:4: order: found 'NO', expected" in only

@@ -6,6 +6,7 @@ The reading itself is msa_check.reading; nothing here judges.
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="read")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON with the place of every line on its page.")
 @click.option(
     "--boxes",
@@ -54,33 +55,37 @@ def command(
     password_file: Path | None,
     max_pages: int | None,
 ) -> int:
-    """Print the text of FILE as msa-check reads it: one passage a line with its number, page, kind and heading.
+    """Print the text of FILE (- reads standard input) as msa-check reads it: one passage a line with its number, page, kind and heading.
 
     Exit code 3 says that the file could not be read; the reason is printed.
     """
-    from msa_check.reading import ReadOptions, read, show
+    from msa_check.reading import ReadOptions, read_bytes, show
+    from msa_check.reading import read as read_file
 
     if page is not None and boxes is None:
         raise UsageError("--page goes with --boxes.", cure="Give --boxes page.png too.")
     limit = max_pages or ReadOptions().max_pages
     options = ReadOptions(passwords=read_passwords(password_file), ocr=ocr, max_pages=limit)
-    statement = read(file, options)
+    data = sys.stdin.buffer.read(options.max_bytes + 1) if str(file) == "-" else None
+    statement = read_file(file, options) if data is None else read_bytes(data, "-", options)
     if as_json:
         screen.data(json.dumps(show.as_data(statement), ensure_ascii=False, indent=1))
     else:
         screen.data(visible(show.as_text(statement)))
     if boxes is not None and statement.status != "unread":
-        _draw(file, statement, boxes, page, options)
+        _draw(file, data, statement, boxes, page, options)
     return ExitCode.UNREAD if statement.status == "unread" else ExitCode.OK
 
 
-def _draw(file: Path, statement: Statement, picture: Path, page: int | None, options: ReadOptions) -> None:
+def _draw(
+    file: Path, data: bytes | None, statement: Statement, picture: Path, page: int | None, options: ReadOptions
+) -> None:
     from msa_check.reading import show
 
-    if picture.exists() and picture.samefile(file):
+    if data is None and picture.exists() and picture.samefile(file):
         raise UsageError("the picture would overwrite the file itself.", where=str(picture), cure="Give another name.")
     number = page or min((b.page for p in statement.passages for b in p.boxes), default=1)
-    drawn = show.draw(file.read_bytes(), statement, number, options.passwords)
+    drawn = show.draw(file.read_bytes() if data is None else data, statement, number, options.passwords)
     try:
         picture.write_bytes(drawn)
     except OSError as e:

@@ -9,8 +9,13 @@ import contextlib
 import io
 import os
 import sys
+from typing import TYPE_CHECKING
 
+from msa_check.errors import UsageError
 from msa_check.inert import visible
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 def prepare() -> None:
@@ -22,21 +27,17 @@ def prepare() -> None:
 
 def data(text: str) -> None:
     """Print results to stdout. A reader that has gone (``| head``) is no fault: the rest is dropped quietly."""
-    try:
+    with _to_stdout():
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         sys.stdout.flush()
-    except BrokenPipeError:
-        _drop(sys.stdout.fileno())
 
 
 def raw(content: bytes) -> None:
     """Send bytes to stdout as they are (a workbook into a pipe)."""
-    try:
+    with _to_stdout():
         sys.stdout.flush()
         sys.stdout.buffer.write(content)
         sys.stdout.buffer.flush()
-    except BrokenPipeError:
-        _drop(sys.stdout.fileno())
 
 
 def talk(line: str) -> None:
@@ -46,6 +47,22 @@ def talk(line: str) -> None:
         sys.stderr.flush()
     except BrokenPipeError:
         _drop(sys.stderr.fileno())
+
+
+@contextlib.contextmanager
+def _to_stdout() -> Iterator[None]:
+    """A reader that has gone is no fault; a full disk behind stdout is one, told in one line."""
+    try:
+        yield
+    except BrokenPipeError:
+        _drop(sys.stdout.fileno())
+    except OSError as fault:
+        _drop(sys.stdout.fileno())
+        raise UsageError(
+            f"the output cannot be written ({fault.strerror or fault}).",
+            where="standard output",
+            cure="Send it to a disk with room.",
+        ) from None
 
 
 def _drop(descriptor: int) -> None:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from msa_check.reading import ReadOptions
 
 _F = TypeVar("_F", bound="Callable[..., Any]")
+LEAST_MEMORY = 512 * 10**6
+"""A worker's libraries and rules alone take some 300 MB of address space: below, none could start."""
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 
 
@@ -28,6 +30,10 @@ class Size(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 
     name = "size"
 
+    def __init__(self, least: int = 1) -> None:
+        """``least`` is the smallest number of bytes that does."""
+        self.least = least
+
     def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
         """The number of bytes; a plain error for what is none."""
         if isinstance(value, int):
@@ -35,7 +41,10 @@ class Size(click.ParamType):  # type: ignore[type-arg,unused-ignore]
         fits = re.fullmatch(r"(\d{1,12})\s*([kmgt]?)b?", value.strip().lower())
         if not fits or int(fits[1]) == 0:
             self.fail(f"{value!r} is no size. Give bytes, or a number with KB, MB or GB, such as 100MB.", param, ctx)
-        return int(fits[1]) * _UNITS[fits[2]]
+        size = int(fits[1]) * _UNITS[fits[2]]
+        if size < self.least:
+            self.fail(f"{value!r} is too little: give at least {self.least // 10**6:,}MB.", param, ctx)
+        return size
 
 
 class IsoDate(click.ParamType):  # type: ignore[type-arg,unused-ignore]
@@ -98,7 +107,7 @@ _READING = (
     click.option(
         "--max-memory",
         metavar="SIZE",
-        type=Size(),
+        type=Size(least=LEAST_MEMORY),
         default="2GB",
         show_default=True,
         help="Most memory one worker may take (Linux, macOS); then the file is unread (resource-limit).",

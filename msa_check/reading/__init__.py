@@ -57,6 +57,9 @@ def read_bytes(
     metadata: tuple[tuple[str, str], ...] = (),
 ) -> Statement:
     """Read a document held in memory; ``source`` names it in the record."""
+    if len(data) > options.max_bytes:  # standard input, or a file that has grown: what came is not the whole
+        limit_said = Unread("too-large", f"The limit is {options.max_bytes:,} bytes.")
+        return _unread(source, "", "", limit_said, options, metadata)
     sha256 = hashlib.sha256(data).hexdigest()
     form = ""
     if not data:

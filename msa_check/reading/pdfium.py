@@ -39,7 +39,8 @@ _INVISIBLE = 3
 _FORCE_BOLD = 1 << 18
 _BOLD = re.compile(r"bold|black|heavy|semibd|demi(?!light)", re.IGNORECASE)
 _NO_TITLE = re.compile(
-    r"^microsoft |^untitled|^powerpoint |\.(?:docx?|pdf|indd|pptx?|rtf|odt|xlsx?|ai)$|^[\W\d_]*$", re.IGNORECASE
+    r"^microsoft |^untitled|^\(?(?:anonymous|unspecified|unknown|no title|title)\)?$|^powerpoint |\.(?:docx?|pdf|indd|pptx?|rtf|odt|xlsx?|ai)$|^[\W\d_]*$",
+    re.IGNORECASE,
 )
 _MARK = re.compile(r"(?<=\D)\d{1,2}(?:,\d{1,2})*$|[*†‡]+$")
 _AFTER_STOP = re.compile(r"\d[.,;)]\d{1,2}$")

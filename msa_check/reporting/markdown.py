@@ -62,7 +62,7 @@ def _judged(v: View, *, suggest: bool) -> list[str]:
         "| --- | --- | --- | --- |",
     ]
     for a in v.areas:
-        levels = " | ".join(f"{x.met} of {x.of}" if x.signs else "no points" for x in a.levels)
+        levels = " | ".join(x.told if x.signs else "no points" for x in a.levels)
         out.append(f"| {escape(a.area.title)} | {a.symbol} {a.word} | {levels} |")
     for g in v.gaps:
         out += ["", f"## {g.title}: {g.told}", "", g.meaning]

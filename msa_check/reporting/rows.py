@@ -40,7 +40,8 @@ class Row:
     minimums: tuple[tuple[str, Verdict, Sign], ...]
     minimums_met: int
     minimums_of: int
-    areas: tuple[bool, ...]
+    areas: tuple[bool | None, ...]
+    """Whether each area that the Act names is covered; None when that cannot be told, as pages gave no text."""
     areas_covered: int
     areas_of: int
     gaps: dict[str, int]
@@ -105,7 +106,7 @@ def index_row(made: Record, rulebook: Rulebook, href: str = "") -> Row:
         else (),
         minimums_met=t.minimums_met if judged else 0,
         minimums_of=t.minimums_of if judged else 0,
-        areas=tuple(a.covered for a in t.named_areas) if judged else (),
+        areas=tuple(a.covered or (None if a.count.unreadable else False) for a in t.named_areas) if judged else (),
         areas_covered=t.areas_covered if judged else 0,
         areas_of=len(t.named_areas),
         gaps={force: gaps[force] for force in words.FORCES},
@@ -143,5 +144,5 @@ def totals(rows: Sequence[Row], rulebook: Rulebook) -> Totals:
             )
             for m, c in zip(rulebook.minimums, found, strict=True)
         ),
-        areas=tuple((a.title, sum(r.areas[i] for r in judged)) for i, a in enumerate(named)),
+        areas=tuple((a.title, sum(r.areas[i] is True for r in judged)) for i, a in enumerate(named)),
     )

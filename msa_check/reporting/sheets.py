@@ -25,6 +25,7 @@ DECISIONS = ("agree", "disagree", "unsure")
 """What a reviewer can choose."""
 STATES = {"judged": "Judged", "not-judged": "Not judged", "unread": "Not read"}
 PART_READ = "Read in part"
+_COVERED = {True: "Covered", False: "Not covered", None: "Cannot be told"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,8 @@ REVIEW = (
     Column("Review date", 12, "For you: the day, as a date.", "date"),
 )
 
+_AREA = "Whether at least one point of the area is met; Cannot be told where none is and pages gave no text."
+
 
 def summary_columns(rulebook: Rulebook) -> tuple[Column, ...]:
     """Columns of the sheet Summary: one row a document."""
@@ -67,11 +70,7 @@ def summary_columns(rulebook: Rulebook) -> tuple[Column, ...]:
         *(Column(m.title, 20, "A legal minimum and its answer.", "verdict") for m in rulebook.minimums),
         Column("Areas covered", 10, "Of the areas the Act names: those with at least one point met.", "number"),
         Column("Areas of", 10, "How many areas the Act names. It says that a statement may include them.", "number"),
-        *(
-            Column(a.title, 13, "Whether at least one point of the area is met.", "verdict")
-            for a in rulebook.areas
-            if a.section
-        ),
+        *(Column(a.title, 13, _AREA, "verdict") for a in rulebook.areas if a.section),
         *(
             Column(f"Gaps: {title.lower()}", 10, "Points not found or met in part.", "number")
             for title in words.FORCES.values()
@@ -104,7 +103,7 @@ def summary_row(made: Record, row: Row, minimums: int) -> list[Value]:
         *((s.word for _, _, s in row.minimums) if judged else [""] * minimums),
         row.areas_covered if judged else None,
         row.areas_of if judged else None,
-        *((("Covered" if a else "Not covered") for a in row.areas) if judged else [""] * row.areas_of),
+        *((_COVERED[a] for a in row.areas) if judged else [""] * row.areas_of),
         *(numbers if judged else [None] * len(numbers)),
         row.pages,
         ", ".join(map(str, row.unread_pages)),

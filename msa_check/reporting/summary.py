@@ -62,11 +62,17 @@ def _areas(v: View) -> str:
     total, covered = len(v.areas), v.areas_covered
     if covered == total:
         return f"It covers all {number_words(total)} areas that the Act says a statement may include."
-    if not covered:
+    if not covered and not any(a.tone == "unread" for a in v.areas):
         return f"It covers none of the {number_words(total)} areas that the Act says a statement may include by anything said as done or in place."
-    left = and_list([a.area.title for a in v.areas if a.tone != "met"])
-    are = "is" if total - covered == 1 else "are"
-    return f"It covers {number_words(covered)} of the {number_words(total)} areas that the Act says a statement may include; {left} {are} not covered by anything said as done or in place."
+    rest = []
+    for told, tones in (
+        ("not covered by anything said as done or in place", {"partial", "absent"}),
+        ("not to be told from what could be read", {"unread"}),
+    ):
+        if titles := [a.area.title for a in v.areas if a.tone in tones]:
+            rest.append(f"{and_list(titles)} {_are(len(titles))} {told}")
+    covers = f"It covers {number_words(covered)} of the {number_words(total)} areas that the Act says a statement may include"
+    return "; ".join((covers, *rest)) + "."
 
 
 def _rest(v: View) -> str:
@@ -86,8 +92,9 @@ def _rest(v: View) -> str:
     parts = [
         f"{number_words(met)} {_are(met)} met",
         f"{number_words(partial)} {_are(partial)} met in part",
-        f"{number_words(missing)} {'was' if missing == 1 else 'were'} not found",
     ]
+    if missing or not unread:
+        parts.append(f"{number_words(missing)} {'was' if missing == 1 else 'were'} not found")
     if unread:
         parts.append(f"{number_words(unread)} cannot be told because pages could not be read")
     return f"Of {total} points of guidance and good practice, {and_list(parts)}."

@@ -61,7 +61,7 @@ def _judged(v: View, *, suggest: bool) -> list[str]:
         out += _wrap(f"{m.sign.symbol} {m.title}: {m.sign.word.lower()}", "  ", "    ")
     out += ["", f"Areas that the Act says a statement may include: {v.areas_covered} of {len(v.areas)} covered"]
     for a in v.areas:
-        levels = ", ".join(f"level {x.level}: {x.met} of {x.of}" for x in a.levels if x.signs)
+        levels = ", ".join(f"level {x.level}: {x.told}" for x in a.levels if x.signs)
         out.append(f"  {a.symbol} {a.area.title:<36} {a.word:<16} {levels}".rstrip())
     for g in v.gaps:
         out += [

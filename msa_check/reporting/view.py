@@ -72,12 +72,19 @@ class MinimumLine:
 
 @dataclass(frozen=True, slots=True)
 class LevelCount:
-    """The rules of one area at one level of the guidance: their signs in order, and how many are met of those judged."""
+    """The rules of one area at one level of the guidance: their signs in order, and how many are met of those that apply."""
 
     level: int
     signs: tuple[Sign, ...]
     met: int
     of: int
+    """Those that could not be read are among them: "2 of 2" would hide that two more are not known."""
+    unreadable: int
+
+    @property
+    def told(self) -> str:
+        """The count in words, such as "2 of 4, 2 unread"."""
+        return f"{self.met} of {self.of}" + (f", {self.unreadable} unread" if self.unreadable else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -270,7 +277,9 @@ def _area(state: AreaState, items: list[Item], report: Report) -> AreaLine:
     else:
         word, symbol, tone = "Not found", "○", "absent"
     levels = tuple(
-        LevelCount(n, tuple(i.sign for i in items if i.rule.guidance_level == n), c.met, c.judged)
+        LevelCount(
+            n, tuple(i.sign for i in items if i.rule.guidance_level == n), c.met, c.judged + c.unreadable, c.unreadable
+        )
         for n, c in ((1, state.level_1), (2, state.level_2))
     )
     return AreaLine(state.area, word, symbol, tone, levels, tuple(items), _places(items, report))

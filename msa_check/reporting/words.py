@@ -161,7 +161,7 @@ UNREAD_MEANS = (
 )
 NOT_JUDGED_MEANS = (
     "No verdict was given, because the rules are about statements for a financial year under section 54. "
-    "It does not say that the organisation has no statement: that may be another document."
+    "This does not mean that the organisation has no statement: that may be another document."
 )
 
 _MONTHS = "January February March April May June July August September October November December".split()
