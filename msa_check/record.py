@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from msa_check.inert import encodable
-from msa_check.model import Verdict
+from msa_check.model import Kind, Passage, Verdict
 from msa_check.tally import tally
 
 if TYPE_CHECKING:
@@ -66,6 +66,22 @@ def record(report: Report, rulebook: Rulebook) -> Record:
 def line(made: Record) -> str:
     """The record as one line of JSON, without its line end."""
     return json.dumps(made, ensure_ascii=False, separators=(", ", ": "))
+
+
+def text(report: Report) -> str:
+    """The passages that were judged, as one line of JSON: [text, number, page, kind, heading, lead-in, ocr] each; "" where none were."""
+    if not report.judged:
+        return ""
+    rows = [[p.text, p.number, p.page, str(p.kind), p.heading, p.lead_in, p.ocr] for p in report.statement.passages]
+    return json.dumps(_encodable(rows), ensure_ascii=False, separators=(",", ":"))
+
+
+def passages(said: str) -> tuple[Passage, ...]:
+    """The passages again, of what ``text`` made; their boxes are not kept."""
+    return tuple(
+        Passage(words, number, page, Kind(kind), heading, lead_in, ocr=ocr)
+        for words, number, page, kind, heading, lead_in, ocr in json.loads(said)
+    )
 
 
 def verdicts(made: Mapping[str, Any]) -> dict[str, Verdict]:

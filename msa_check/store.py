@@ -14,15 +14,15 @@ from typing import TYPE_CHECKING, Any
 
 from msa_check.errors import UsageError
 from msa_check.inert import encodable
-from msa_check.record import FACTS
+from msa_check.record import FACTS, passages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from msa_check.model import Rulebook
+    from msa_check.model import Passage, Rulebook
 
-VERSION = 1
+VERSION = 2
 """Of the tables; a store of another version is refused, never changed."""
 _APPLICATION = 0x6D736163  # "msac": tells our file from other SQLite files
 
@@ -69,6 +69,7 @@ CREATE INDEX statements_sha256 ON statements(sha256);
 CREATE INDEX statements_duplicate_of ON statements(duplicate_of);
 CREATE INDEX statements_last_run ON statements(last_run, source);
 CREATE TABLE records (statement INTEGER PRIMARY KEY REFERENCES statements(id) ON DELETE CASCADE, json_zlib BLOB NOT NULL);
+CREATE TABLE texts (statement INTEGER PRIMARY KEY REFERENCES statements(id) ON DELETE CASCADE, json_zlib BLOB NOT NULL);
 CREATE TABLE findings (
     id INTEGER PRIMARY KEY,
     statement INTEGER NOT NULL REFERENCES statements(id) ON DELETE CASCADE,
@@ -127,6 +128,8 @@ class Entry:
     seconds: float = 0.0
     duplicate_of: str = ""
     """The source of the first file with the same bytes."""
+    text: bytes = b""
+    """The judged passages (record.text), compressed with zlib; empty where nothing was judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,7 +292,7 @@ class Store:
             if old:
                 # The row keeps its number, which others may point at; everything found in it is written anew.
                 number = old[0]
-                for table in ("findings", "quotes", "facts", "records"):
+                for table in ("findings", "quotes", "facts", "records", "texts"):
                     self._db.execute(f"DELETE FROM {table} WHERE statement = ?", (number,))  # noqa: S608 - names from this line
                 names = ", ".join(f"{k} = :{k}" for k in row)
                 self._db.execute(f"UPDATE statements SET {names} WHERE id = {number}", row)  # noqa: S608 - names from _row
@@ -300,6 +303,8 @@ class Store:
                 number = int(made.lastrowid or 0)
             self._details(number, record)
             self._db.execute("INSERT INTO records VALUES (?,?)", (number, entry.packed))
+            if entry.text:
+                self._db.execute("INSERT INTO texts VALUES (?,?)", (number, entry.text))
             if not old or not old[1] or old[1] == entry.page:
                 return ""
             still = self._db.execute("SELECT 1 FROM statements WHERE page = ? LIMIT 1", (old[1],)).fetchone()
@@ -335,6 +340,13 @@ class Store:
         ).fetchone()
         return row[0] if row else None
 
+    def text(self, source: str) -> bytes:
+        """The compressed passages of a source, or nothing."""
+        row = self._db.execute(
+            "SELECT json_zlib FROM texts JOIN statements ON id = statement WHERE source = ?", (encodable(source),)
+        ).fetchone()
+        return row[0] if row else b""
+
     def _id(self, source: str) -> int | None:
         row = self._db.execute("SELECT id FROM statements WHERE source = ?", (encodable(source),)).fetchone()
         return row[0] if row else None
@@ -355,6 +367,16 @@ class Store:
         """The same as objects."""
         for text in self.lines(run):
             yield json.loads(text)
+
+    def texts(self, run: int) -> Iterator[tuple[str, tuple[Passage, ...]]]:
+        """(source, passages) of a run's judged statements, sorted by source."""
+        with closing(self._db.cursor()) as cursor:
+            cursor.execute(
+                "SELECT source, json_zlib FROM statements JOIN texts ON statement = id WHERE last_run = ? ORDER BY source",
+                (run,),
+            )
+            for source, data in cursor:
+                yield source, passages(zlib.decompress(data).decode())
 
     def pages(self, run: int) -> dict[str, str]:
         """Source -> file name of its HTML page, for those that have one."""
@@ -465,6 +487,7 @@ def datasette_metadata(title: str) -> dict[str, Any]:
         "rules": ("The rules that were put to every statement.", "title"),
         "runs": ("Every run into this store.", "started"),
         "records": ("The whole record as compressed JSON; findings.jsonl holds the same.", None),
+        "texts": ("The passages that were judged, as compressed JSON.", None),
     }
     return {
         "title": title,
@@ -475,7 +498,7 @@ def datasette_metadata(title: str) -> dict[str, Any]:
                     name: {
                         "description": text,
                         **({"label_column": label} if label else {}),
-                        **({"hidden": True} if name == "records" else {}),
+                        **({"hidden": True} if name in {"records", "texts"} else {}),
                     }
                     for name, (text, label) in tables.items()
                 },

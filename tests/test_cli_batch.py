@@ -16,6 +16,7 @@ import pytest
 
 from msa_check import shelf
 from msa_check.cli import main
+from msa_check.store import Store
 
 RULE = """\
 id: trained
@@ -160,6 +161,11 @@ def test_the_same_bytes_twice_are_checked_once_and_marked(pack: str, folder: Pat
     assert "duplicate_of" not in records["amber.txt"]
     assert records["copy.txt"]["findings"] == records["amber.txt"]["findings"]
     assert _query(out, "SELECT files, duplicates FROM runs") == [(5, 1)]
+    store = Store(out / "results.sqlite")
+    texts = {Path(source).name: passages for source, passages in store.texts(1)}
+    store.close()
+    assert texts["copy.txt"] == texts["amber.txt"]
+    assert [p.number for p in texts["amber.txt"]] == list(range(1, len(texts["amber.txt"]) + 1))
 
 
 def test_a_csv_of_paths_keeps_what_it_says_of_each_file(pack: str, folder: Path, tmp_path: Path) -> None:

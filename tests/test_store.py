@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from msa_check.errors import UsageError
-from msa_check.model import Area, Basis, Rule, Rulebook
+from msa_check.model import Area, Basis, Kind, Passage, Rule, Rulebook
 from msa_check.store import Entry, Store, datasette_metadata
 
 if TYPE_CHECKING:
@@ -153,6 +153,17 @@ def test_what_was_saved_comes_back_sorted_by_source(store: Store) -> None:
     assert next(store.records(run)) == _record("a.pdf")
 
 
+def test_passages_come_back_and_go_with_their_statement(store: Store) -> None:
+    run = _begin(store)
+    said = json.dumps([["We train buyers.", 1, 2, "list-item", "Training", "We act:", True]])
+    store.save(run, _entry(_record("b.pdf"), text=zlib.compress(said.encode())))
+    store.save(run, _entry(_record("a.pdf")))
+    passage = Passage("We train buyers.", 1, 2, Kind.LIST_ITEM, "Training", "We act:", ocr=True)
+    assert list(store.texts(run)) == [("b.pdf", (passage,))]
+    store.save(run, _entry(_record("b.pdf")))
+    assert list(store.texts(run)) == []
+
+
 def test_the_tables_hold_findings_quotes_and_facts(store: Store, path: Path) -> None:
     run = _begin(store)
     store.save(run, _entry(_record("a.pdf")))
@@ -267,7 +278,7 @@ def test_a_store_of_a_later_version_is_refused(path: Path) -> None:
     db = sqlite3.connect(path)
     db.execute("PRAGMA user_version = 9")
     db.close()
-    with pytest.raises(UsageError, match="version 9, this is 1"):
+    with pytest.raises(UsageError, match="version 9, this is 2"):
         Store(path)
 
 

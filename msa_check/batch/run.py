@@ -227,6 +227,7 @@ class _Run:
             self.made_with,
             self.limits,
             round(sum(outcome.seconds), 4),
+            text=outcome.passages,
         )
         self._drop(self.store.save(self.number, entry))
         s = self.summary
@@ -255,6 +256,7 @@ class _Run:
             first.limits,
             0.0,
             self.first[sha256].source,
+            self.store.text(self.first[sha256].source),
         )
         self._drop(self.store.save(self.number, entry))
         self._count(first.gaps, first.status, reused=True)

@@ -23,6 +23,7 @@ from msa_check.inert import encodable
 from msa_check.model import Statement
 from msa_check.reading import ReadOptions
 from msa_check.record import line, record
+from msa_check.record import text as passages_text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +50,8 @@ class Work:
     """A rule id to explain sentence by sentence instead of a report."""
     pages: str = ""
     """The folder in which each file's HTML report is written; "" sends it back as text (a cluster's machines may share none)."""
+    keep_text: bool = False
+    """Send the judged passages back too, for the store."""
     home: str = ""
     """The href of the index page, seen from a report."""
     memory: int = 2_000 * MB
@@ -90,6 +93,8 @@ class Outcome:
     """Rules missing or partial whose force is law, guidance, good practice."""
     text: str = ""
     page: str = ""
+    passages: bytes = b""
+    """The judged passages (record.text), compressed with zlib; empty unless ``Work.keep_text``."""
     seconds: tuple[float, float, float] = (0.0, 0.0, 0.0)
     """Wall seconds of reading, checking and writing."""
     read_pages: int = 0
@@ -150,6 +155,7 @@ class Worker:
             gaps=(counted["law"], counted["guidance"], counted["good-practice"]),
             text=text,
             page=job.page,
+            passages=packed(said) if work.keep_text and (said := passages_text(report)) else b"",
             seconds=(read_at - began, checked_at - read_at, time.perf_counter() - checked_at),
             read_pages=statement.pages or 0,
             peak=_peak(),

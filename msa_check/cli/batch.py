@@ -125,6 +125,7 @@ def command(
         made_on=date.today().isoformat(),  # noqa: DTZ011 - the reader's own date
         pages="" if no_html or scheduler else str((out / "statements").absolute()),
         home="../index.html",
+        keep_text=True,
         memory=given["max_memory"],
     )
     plan = Plan(
