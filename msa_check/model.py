@@ -343,6 +343,8 @@ class Rulebook:
     areas: tuple[Area, ...]
     rules: tuple[Rule, ...]
     minimums: tuple[Minimum, ...] = ()
+    disclosure: tuple[str, ...] = ()
+    """Ids of the rules that a comparison counts as disclosure, in the pack's order; empty where the pack names none."""
     lexicon: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cues: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     source_note: str = ""

@@ -149,6 +149,7 @@ class _PackFile(_Strict):
     source_note: str = ""
     areas: list[_AreaFile]
     minimums: list[_MinimumFile] = []
+    disclosure: list[str] = []
     retired: list[str] = []
     second_reader: list[_SecondedFile] = []
 
@@ -213,6 +214,7 @@ class _Loader:
         self._borrowed(rules, faulty)
         known = {r.id for r in rules} | faulty
         self._minimums(pack, known)
+        self._disclosure(pack, known)
         weights = self._seconded(pack, known)
         if not rules and not self.faults:
             self.faults.append(f"{self.folder}: found no rule files, expected one YAML file per rule")
@@ -226,6 +228,7 @@ class _Loader:
             areas=tuple(Area(a.id, a.title, a.question, a.section) for a in pack.areas),
             rules=tuple(rules),
             minimums=tuple(Minimum(m.id, m.title, tuple(m.rules), m.alternative) for m in pack.minimums),
+            disclosure=tuple(pack.disclosure),
             lexicon=lexicon,
             cues=cues,
             source_note=pack.source_note,
@@ -435,6 +438,17 @@ class _Loader:
                         f"minimums.{i}",
                         f"found rule {name!r}, expected the id of a rule of this pack",
                     )
+
+    def _disclosure(self, pack: _PackFile | None, ids: set[str]) -> None:
+        """The disclosure count names rules that the pack holds, each once."""
+        seen: set[str] = set()
+        for i, name in enumerate(pack.disclosure if pack else []):
+            path, where = self.folder / "_pack.yaml", f"disclosure.{i}"
+            if name not in ids:
+                self._fault(path, where, f"found rule {name!r}, expected the id of a rule of this pack")
+            if name in seen:
+                self._fault(path, where, f"found rule {name!r} again, expected each once")
+            seen.add(name)
 
     def _seconded(self, pack: _PackFile | None, ids: set[str]) -> bytes:
         """Checks what the pack gives the second reader to look at; the reader's weights when there is something."""

@@ -159,6 +159,17 @@ def test_a_minimum_names_rules_of_the_pack(pack: Path) -> None:
     assert any("found rule 'none', expected the id of a rule of this pack" in f for f in faults(pack))
 
 
+def test_the_disclosure_count_names_rules_of_the_pack_each_once(pack: Path) -> None:
+    path = pack / "_pack.yaml"
+    path.write_text(PACK + "disclosure: [training]\n", encoding="utf-8")
+    assert rulebook.load(pack).disclosure == ("training",)
+    path.write_text(PACK + "disclosure: [training, none, training]\n", encoding="utf-8")
+    assert [f.split("disclosure")[1] for f in faults(pack)] == [
+        ".1: found rule 'none', expected the id of a rule of this pack",
+        ".2: found rule 'training' again, expected each once",
+    ]
+
+
 def test_a_folder_that_is_no_pack_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"holds no _pack\.yaml"):
         rulebook.load(tmp_path)
