@@ -13,7 +13,7 @@ from msa_check.reporting.sheetdata import LINE
 from msa_check.reporting.sheetdata import lines as wrapped_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from msa_check.model import Rulebook
     from msa_check.reporting.sheets import Column
@@ -74,28 +74,46 @@ def lines(
 ) -> list[Line]:
     """The rows of the sheet; ``given`` holds each other sheet's title and columns."""
     out = [
-        _line(("Modern slavery statements: findings", "title"), height=34),
-        _line((f"{documents:,} document{'s' if documents != 1 else ''} checked against: {rulebook.title}", "text")),
-        _line((f"Rule book {rulebook.id}", "text")),
+        line(("Modern slavery statements: findings", "title"), height=34),
+        line((f"{documents:,} document{'s' if documents != 1 else ''} checked against: {rulebook.title}", "text")),
+        line((f"Rule book {rulebook.id}", "text")),
     ]
     if made_on:
-        out.append(_line((f"Made on {made_on}", "text")))
-    out += [_line((words.PURPOSE, "text"))]
-    out += [*_heading("Sheets"), *(_line((t, "strong"), ("", "text"), (_SHEETS[t], "wrap")) for t, _ in given)]
-    out += _heading("Verdicts")
-    out += [_line((f"{symbol} {word}", tone), ("", "text"), (means, "wrap")) for word, symbol, tone, means in _LEGEND]
-    out += _heading("Three kinds of demand, never mixed")
-    out += [_line((words.FORCES[f], "strong"), ("", "text"), (words.FORCE_MEANS[f], "wrap")) for f in words.FORCES]
-    out += [*_heading("Reviewing"), *(_line(("", "text"), ("", "text"), (t, "wrap")) for t in _REVIEW)]
-    out += _heading("What this tool cannot see")
-    out += [_line((short, "strong"), ("", "text"), (longer, "wrap")) for short, longer in words.CANNOT_SEE]
-    out += _heading("Columns")
+        out.append(line((f"Made on {made_on}", "text")))
+    out += [line((words.PURPOSE, "text"))]
+    out += [*heading("Sheets"), *(line((t, "strong"), ("", "text"), (_SHEETS[t], "wrap")) for t, _ in given)]
+    out += legend()
+    out += heading("Three kinds of demand, never mixed")
+    out += [line((words.FORCES[f], "strong"), ("", "text"), (words.FORCE_MEANS[f], "wrap")) for f in words.FORCES]
+    out += [*heading("Reviewing"), *(line(("", "text"), ("", "text"), (t, "wrap")) for t in _REVIEW)]
+    return out + limits() + columns_of(given)
+
+
+def legend() -> list[Line]:
+    """What the signs of verdicts mean."""
+    return [
+        *heading("Verdicts"),
+        *(line((f"{symbol} {word}", tone), ("", "text"), (means, "wrap")) for word, symbol, tone, means in _LEGEND),
+    ]
+
+
+def limits() -> list[Line]:
+    """What no workbook of ours can say."""
+    return [
+        *heading("What this tool cannot see"),
+        *(line((short, "strong"), ("", "text"), (longer, "wrap")) for short, longer in words.CANNOT_SEE),
+    ]
+
+
+def columns_of(given: Iterable[tuple[str, Sequence[Column]]]) -> list[Line]:
+    """What each column of the sheets means."""
+    out = heading("Columns")
     for title, columns in given:
         plain = [c for c in columns if c.look != "grid"]
-        out += [_line((title, "strong"), (c.name, "text"), (c.meaning, "wrap")) for c in plain]
+        out += [line((title, "strong"), (c.name, "text"), (c.meaning, "wrap")) for c in plain]
         if len(plain) < len(columns):
             out.append(
-                _line(
+                line(
                     (title, "strong"),
                     ("one column a rule", "text"),
                     ("The verdict of the rule of that id (sheet Rules).", "wrap"),
@@ -104,11 +122,13 @@ def lines(
     return out
 
 
-def _heading(text: str) -> list[Line]:
-    return [_line(), _line((text, "heading"), height=24)]
+def heading(text: str) -> list[Line]:
+    """A heading below an empty row."""
+    return [line(), line((text, "heading"), height=24)]
 
 
-def _line(*cells: tuple[str, str], height: int = 0) -> Line:
+def line(*cells: tuple[str, str], height: int = 0) -> Line:
+    """A row of (text, look) cells, as high as its text needs."""
     needed = max(
         (wrapped_lines(text, WIDTHS[i]) for i, (text, look) in enumerate(cells) if look in {"wrap", "strong"}),
         default=1,

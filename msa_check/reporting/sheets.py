@@ -130,13 +130,18 @@ _GRID = {
 """Word of a verdict -> what stands in a cell of the matrix."""
 
 
+def grid(verdict: Verdict, force: str) -> str:
+    """What a verdict looks like in a matrix."""
+    return _GRID[words.sign(verdict, force).word]
+
+
 def matrix_row(made: Record, row: Row, rulebook: Rulebook) -> list[Value]:
     """One document's row for the sheet Matrix; a document that is not judged has a sign that says so in every cell."""
     who: list[Value] = [row.name, row.year, row.source]
     if row.state == "not-judged":
         return who + ["– not judged"] * len(rulebook.rules)
     found = {f["rule"]: Verdict(f["verdict"]) for f in made["findings"]}
-    return who + [_GRID[words.sign(found[r.id], r.force).word] if r.id in found else "" for r in rulebook.rules]
+    return who + [grid(found[r.id], r.force) if r.id in found else "" for r in rulebook.rules]
 
 
 FINDINGS = (

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from msa_check.model import Rulebook
     from msa_check.record import Record
     from msa_check.reporting.sheetdata import Part
-    from msa_check.reporting.sheets import Column, Look
+    from msa_check.reporting.sheets import Column, Look, Value
 
 _INK, _SOFT, _LINE = "1B2430", "4A5563", "D9DCD6"
 _TONES = {
@@ -58,9 +58,22 @@ _COLOURED = {
 """Tone -> what a cell says that gets it."""
 _STAMP = (1980, 1, 1, 0, 0, 0)
 """The date of every entry of the ZIP file: the earliest there is, so that the same input gives the same bytes."""
-_FROZEN = {"Summary": "B2", "Matrix": "D2", "Findings": "B2", "Facts": "B2", "Unread": "B2", "Rules": "B2"}
+_FROZEN = {"Matrix": "D2"}
 _PAGES_WIDE = {"Summary": 2, "Matrix": 2, "Findings": 2}
 """How many A3 pages a sheet is wide in print; others are one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet of any workbook: its columns and its rows as (values, where the row's link leads or "")."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Iterable[tuple[Sequence[Value], str]]
+    frozen: str = "B2"
+    """The cell above and left of which everything stays in sight."""
+    wide: int = 1
+    """How many A3 pages it is wide in print."""
 
 
 @dataclass(slots=True)
@@ -70,6 +83,8 @@ class _Sheet:
     title: str
     columns: Sequence[Column]
     rows: SheetRows
+    frozen: str = "B2"
+    wide: int = 1
 
 
 def workbook(
@@ -114,17 +129,56 @@ def write_workbook(
         ("Unread", sheets.UNREAD),
         ("Rules", sheets.RULES),
     )
-    made = {title: _Sheet(title, columns, _rows(columns, looks, max_rows)) for title, columns in given}
+    made = {
+        title: _Sheet(
+            title,
+            columns,
+            _rows(columns, looks, max_rows),
+            _FROZEN.get(title, "B2"),
+            _PAGES_WIDE.get(title, 1),
+        )
+        for title, columns in given
+    }
     count = _fill(made, records, rulebook, links or {}, human)
     lines = readme.lines(rulebook, [(s.title, s.columns) for s in made.values()], documents=count, made_on=made_on)
-    bodies: list[Part] = [_readme_part(lines, looks)]
+    _finish(book, lines, made.values(), looks, out, title=rulebook.title)
+
+
+def write_sheets(
+    out: IO[bytes], front: Sequence[readme.Line], given: Iterable[Sheet], *, title: str, max_rows: int = MAX_ROWS
+) -> None:
+    """Write a workbook of any sheets behind a first one, Read me, of the lines ``front``; rows are taken one by one.
+
+    The same input gives the same bytes. ``title`` is the file's property. Targets of links must be safe already.
+    """
+    book = openpyxl.Workbook()
+    looks = _looks(book)
+    made = []
+    for sheet in given:
+        rows = _rows(sheet.columns, looks, max_rows)
+        for values, target in sheet.rows:
+            rows.add(values, target=target)
+        made.append(_Sheet(sheet.title, sheet.columns, rows, sheet.frozen, sheet.wide))
+    _finish(book, front, made, looks, out, title=title)
+
+
+def _finish(
+    book: Workbook,
+    front: Sequence[readme.Line],
+    made: Iterable[_Sheet],
+    looks: Mapping[str, int],
+    out: IO[bytes],
+    *,
+    title: str,
+) -> None:
+    bodies: list[Part] = [_readme_part(front, looks)]
     _set_up_readme(book.active)
-    for sheet in made.values():
+    for sheet in made:
         for number, part in enumerate(sheet.rows.parts, 1):
             _set_up(book, sheet, part, number, looks)
             bodies.append(part)
     book.properties.creator = "msa-check"
-    book.properties.title = rulebook.title
+    book.properties.title = title
     _zip(book, bodies, out)
 
 
@@ -250,12 +304,12 @@ def _set_up(book: Workbook, sheet: _Sheet, part: Part, number: int, looks: Mappi
         dimension.hidden = column.look == "id"
         if column.look in {"review", "date"}:
             dimension._style = book._cell_styles[looks[column.look]]  # noqa: SLF001 - openpyxl has no public way to a style by its number
-    made.freeze_panes = _FROZEN[sheet.title]
+    made.freeze_panes = sheet.frozen
     made.print_title_rows = "1:1"
     made.print_title_cols = "A:A"
-    _print(made, landscape=True, wide=_PAGES_WIDE.get(sheet.title, 1))
+    _print(made, landscape=True, wide=sheet.wide)
     table = Table(
-        displayName=sheet.title + (str(number) if number > 1 else ""),
+        displayName=sheet.title.replace(" ", "_") + (str(number) if number > 1 else ""),
         ref=f"A1:{last_column}{last_row}",
         tableColumns=[TableColumn(id=i, name=c.name) for i, c in enumerate(sheet.columns, 1)],
         tableStyleInfo=TableStyleInfo(name="TableStyleLight1", showRowStripes=False),
