@@ -8,15 +8,13 @@ import os
 import resource
 import subprocess
 import sys
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from msa_check import shelf
 from msa_check.cli import main
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 RULE = """\
 id: {id}
@@ -145,6 +143,22 @@ def test_why_explains_one_rule(pack: str, good: Path, capsys: pytest.CaptureFixt
     assert "Did you mean trained" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("form", ["text", "md", "html"])
+def test_suggest_adds_what_good_looks_like_and_where_it_is_asked_for(
+    pack: str, good: Path, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    counted = Path(pack, "counted.yaml")
+    text = counted.read_text(encoding="utf-8").replace("examples:", "good: Nine of ten buyers, by name.\nexamples:")
+    counted.write_text(text, encoding="utf-8")
+    said = {}
+    for suggest in ([], ["--suggest"]):
+        main(["check", str(good), "--format", form, "--rules", pack, *suggest])
+        said[bool(suggest)] = capsys.readouterr().out.replace("\\", "")
+    assert "Nine of ten buyers" not in said[False]
+    assert said[True].count("Nine of ten buyers, by name.") == 1, "the gap's; what is met needs none"
+    assert "House rules" in said[True].partition("Nine of ten buyers, by name.")[2 if form == "text" else 0]
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -152,6 +166,8 @@ def test_why_explains_one_rule(pack: str, good: Path, capsys: pytest.CaptureFixt
             ["a.txt", "b.txt", "--format", "html"],
             "--format html makes the page of one file. Give one file, or use msa-check batch",
         ),
+        (["a.txt", "--suggest", "--format", "jsonl"], "--suggest is for reports. Give --format text, md or html"),
+        (["a.txt", "--suggest", "--why", "training"], "--suggest is for reports."),
         (["-", "-"], "standard input can be read once only"),
         (["a.txt", "--max-bytes", "lots"], "'lots' is no size. Give bytes, or a number with KB, MB or GB"),
         (["a.txt", "--as-of", "soon"], "'soon' is no date. Write it as 2026-11-25."),

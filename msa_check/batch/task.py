@@ -48,6 +48,8 @@ class Work:
     """The report that is sent back as text; "" none."""
     why: str = ""
     """A rule id to explain sentence by sentence instead of a report."""
+    suggest: bool = False
+    """Add to each gap of a report what a good passage says."""
     pages: str = ""
     """The folder in which each file's HTML report is written; "" sends it back as text (a cluster's machines may share none)."""
     keep_text: bool = False
@@ -190,18 +192,20 @@ class Worker:
         if work.form == "text":
             from msa_check.reporting.text import as_text
 
-            return as_text(report, work.rulebook)
+            return as_text(report, work.rulebook, suggest=work.suggest)
         if work.form == "md":
             from msa_check.reporting.markdown import as_markdown
 
-            return as_markdown(report, work.rulebook)
+            return as_markdown(report, work.rulebook, suggest=work.suggest)
         return self._page(report, self._pictures(report, job)) if work.form == "html" else ""
 
     def _page(self, report: Report, pictures: Mapping[int, bytes] | None = None) -> str:
         from msa_check.reporting.html import gap_report
 
         work = self.work
-        return gap_report(report, work.rulebook, made_on=work.made_on, home=work.home, crops=pictures)
+        return gap_report(
+            report, work.rulebook, made_on=work.made_on, home=work.home, crops=pictures, suggest=work.suggest
+        )
 
     def _pictures(self, report: Report, job: Job) -> Mapping[int, bytes] | None:
         """The passages of a judged PDF as they stand on their pages; for one page only, as a batch would grow by them."""

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from msa_check.batch.task import Form, Job, Outcome, Work
 
+DATA = frozenset({"json", "jsonl", "xlsx"})
+"""Formats for programs."""
+
 
 @click.command(name="check")
 @click.argument("files", metavar="FILES...", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
@@ -35,6 +38,9 @@ if TYPE_CHECKING:
 @click.option(
     "-o", "--output", metavar="PATH", type=click.Path(path_type=Path), help="Write there instead of to the screen."
 )
+@click.option(
+    "--suggest", is_flag=True, help="Add to each gap what a good passage says, in our own words, and its source."
+)
 @click.option("--why", metavar="RULE", help="Explain one rule's verdict sentence by sentence instead of a report.")
 @fail_on_option
 @rules_option
@@ -43,6 +49,7 @@ def command(
     files: tuple[Path, ...],
     form: str,
     output: Path | None,
+    suggest: bool,
     why: str | None,
     fail_on: str,
     pack: Path | None,
@@ -53,6 +60,10 @@ def command(
     Every file gets a result, also one that cannot be read: that is said on standard error and is never a gap.
     A folder, or thousands of files, go to msa-check batch.
     """
+    if suggest and (why or form in DATA):
+        raise UsageError(
+            "--suggest is for reports.", cure="Give --format text, md or html, without --why; data has no suggestions."
+        )
     if form == "html" and len(files) > 1 and not why:
         raise UsageError(
             "--format html makes the page of one file.",
@@ -79,6 +90,7 @@ def command(
         as_of=given["as_of"] or "",
         form=wanted,
         why=why or "",
+        suggest=suggest,
         memory=given["max_memory"],
     )
     if output is not None and output.is_dir():

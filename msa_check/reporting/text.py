@@ -94,6 +94,9 @@ def _item(i: Item, *, suggest: bool) -> list[str]:
     out += _wrap(f"To close the gap: {i.rule.remedy}", "  ", "    ")
     if suggest and i.rule.good:
         out += _wrap(f"A good passage says: {i.rule.good}", "  ", "    ")
+    if suggest:
+        source = words.basis_words(i.rule.basis) + (f" <{i.rule.basis.link}>" if i.rule.basis.link else "")
+        out += _wrap(f"Source: {source}", "  ", "    ")
     return out
 
 
