@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from msa_check.cli import screen
+from msa_check.cli import copies, screen
 from msa_check.cli.settings import fail_on_option, read_options, reading_options, rules_option
 from msa_check.errors import ExitCode, UsageError
 
@@ -41,6 +41,12 @@ DATA = frozenset({"json", "jsonl", "xlsx"})
 @click.option(
     "--suggest", is_flag=True, help="Add to each gap what a good passage says, in our own words, and its source."
 )
+@click.option(
+    "--highlight",
+    metavar="COPY.pdf",
+    type=click.Path(path_type=Path),
+    help="Also write a copy of the PDF in which each passage is highlighted and labelled with its rules.",
+)
 @click.option("--why", metavar="RULE", help="Explain one rule's verdict sentence by sentence instead of a report.")
 @fail_on_option
 @rules_option
@@ -50,6 +56,7 @@ def command(
     form: str,
     output: Path | None,
     suggest: bool,
+    highlight: Path | None,
     why: str | None,
     fail_on: str,
     pack: Path | None,
@@ -74,6 +81,10 @@ def command(
     if sum(str(f) == "-" for f in files) > 1:
         raise UsageError("standard input can be read once only.", cure="Give - one time.")
 
+    copies.check_option(files, highlight, output, "--highlight")
+    if output is not None:
+        copies.refuse_to_overwrite(files, output, "-o")
+
     from msa_check.batch import pool
     from msa_check.batch.task import Work
     from msa_check.cli.rules import find_rule
@@ -91,16 +102,18 @@ def command(
         form=wanted,
         why=why or "",
         suggest=suggest,
+        copy="highlight" if highlight else "",
         memory=given["max_memory"],
     )
-    if output is not None and output.is_dir():
-        raise UsageError("the output is a folder.", where=str(output), cure="Give the name of a file.")
     seen = _Seen(fail_on)
     outcomes = seen.told(_in_order(files, work, given))
     if form == "xlsx" and not why:
         _binary(_workbook(outcomes, work), output)
     else:
         _text(_printed(outcomes, "text" if why else form), output)
+    if highlight and seen.last:
+        with _named(highlight):
+            copies.write(seen.last, highlight, what="with the passages highlighted")
     return seen.exit_code()
 
 
@@ -110,12 +123,14 @@ class _Seen:
     def __init__(self, fail_on: str) -> None:
         self.fail_on = fail_on
         self.unread = self.gaps = 0
+        self.last: Outcome | None = None
 
     def told(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
         """Pass the outcomes on, with one line on stderr for each file that was not read whole."""
         from msa_check.batch.gaps import counted
 
         for outcome in outcomes:
+            self.last = outcome
             self.unread += outcome.status == "unread"
             self.gaps += bool(counted(outcome.gaps, self.fail_on))
             if outcome.status != "ok":
