@@ -682,3 +682,22 @@ def _line_of(path: Path, where: str) -> int:
 def without_examples(rulebook: Rulebook) -> Rulebook:
     """The same rule book without the rules' own tests: lighter to send to a worker."""
     return replace(rulebook, rules=tuple(replace(r, examples=()) for r in rulebook.rules))
+
+
+# ------------------------------------------------------------------------------------------------ other YAML files
+
+Strict = _Strict
+"""What the schema of another kind of YAML file is made from: nothing unknown, nothing changed."""
+
+
+def read_model(path: Path, schema: type[Any], faults: list[str]) -> Any:  # noqa: ANN401 - returns an instance of ``schema`` or None
+    """A YAML file that is no rule, read as strictly as one; None after what is wrong was added to ``faults``."""
+    loader = _Loader(path.parent)
+    found = loader._model(path, schema)  # noqa: SLF001 - the same reader, of the same file
+    faults += loader.faults
+    return found
+
+
+def placed(path: Path, where: str, text: str) -> str:
+    """A fault with its file and line; ``where`` is the dotted place in the file ("things.3.named")."""
+    return f"{path}:{_line_of(path, where)}: {where}: {text}"
