@@ -254,7 +254,7 @@ def test_highlight_writes_a_copy_and_leaves_the_document_alone(
     assert main(["check", str(source), "--highlight", str(copy), "--rules", pack]) in {0, 1}
     got = capsys.readouterr()
     assert "Thornbeck" in got.out
-    assert f"{copy}: a copy of {source} with the passages highlighted." in got.err
+    assert f"{copy}: a copy of {source} with its passages marked." in got.err
     assert source.read_bytes() == before
     with pikepdf.open(copy) as file:
         labels = [str(a.Subj) for page in file.pages for a in page.obj.get("/Annots", []) if a.Subtype == "/Highlight"]

@@ -9,6 +9,7 @@ import os
 from typing import TYPE_CHECKING
 
 from msa_check.cli import screen
+from msa_check.cli.delivery import named
 from msa_check.errors import UsageError
 
 if TYPE_CHECKING:
@@ -44,16 +45,17 @@ def check_option(files: Sequence[Path], copy: Path | None, output: Path | None, 
         raise UsageError(f"{option} and -o name the same file.", where=str(copy), cure="Give two names.")
 
 
-def write(outcome: Outcome, path: Path, *, what: str) -> None:
+def write(outcome: Outcome, path: Path) -> None:
     """Write the copy. Of a document that was not read none is made: that was said already and decides the exit code.
 
-    Raises UsageError when the document was read but not judged, and OSError.
+    Raises UsageError when the document was read but not judged, or the copy cannot be written.
     """
     from msa_check.batch.writing import write_atomically
 
     if outcome.copy:
-        write_atomically(path, outcome.copy)
-        screen.talk(f"{path}: a copy of {outcome.source} {what}.")
+        with named(path):
+            write_atomically(path, outcome.copy)
+        screen.talk(f"{path}: a copy of {outcome.source} with its passages marked.")
     elif outcome.status == "unread":
         screen.talk(f"{path}: not made, as {outcome.source} could not be read.")
     else:
