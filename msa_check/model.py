@@ -392,6 +392,8 @@ class Rulebook:
     minimums: tuple[Minimum, ...] = ()
     disclosure: tuple[str, ...] = ()
     """Ids of the rules that a comparison counts as disclosure, in the pack's order; empty where the pack names none."""
+    disclosure_note: str = ""
+    """Whose topics the disclosure rules follow, in a sentence for readers."""
     lexicon: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cues: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     source_note: str = ""

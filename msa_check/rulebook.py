@@ -192,6 +192,7 @@ class _PackFile(_Strict):
     areas: list[_AreaFile]
     minimums: list[_MinimumFile] = []
     disclosure: list[str] = []
+    disclosure_note: str = ""
     retired: list[str] = []
     second_reader: list[_SecondedFile] = []
 
@@ -281,6 +282,7 @@ class _Loader:
             rules=tuple(rules),
             minimums=tuple(Minimum(m.id, m.title, tuple(m.rules), m.alternative) for m in pack.minimums),
             disclosure=tuple(pack.disclosure),
+            disclosure_note=pack.disclosure_note,
             lexicon=lexicon,
             cues=cues,
             source_note=pack.source_note,
