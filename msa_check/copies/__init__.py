@@ -16,7 +16,7 @@ import numpy as np
 from msa_check import names
 from msa_check.copies import shingles
 from msa_check.copies.common import STANDARD
-from msa_check.copies.passages import shared_passages
+from msa_check.copies.passages import shared_passages, side
 from msa_check.copies.shingles import WIDTH, Text, Vocabulary
 from msa_check.model import Kind
 from msa_check.wording import likeness, word_spans, words
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
-    from msa_check.copies.passages import Shared
+    from msa_check.copies.passages import Shared, Side
     from msa_check.copies.shingles import Hashes
     from msa_check.model import Passage
     from msa_check.names import Owner
@@ -38,10 +38,12 @@ LEAST_WORDS = 24
 LEAST_OWN = 16
 """Of those, the words that are not common wording."""
 NEAR_IDENTICAL = 0.5
-"""Least share of all runs of eight words that two near-identical statements have in common."""
+"""Least share of all runs of six words that two near-identical statements have in common."""
 _SEEDS = 3
-"""Rare runs of eight words that two texts must share to be laid side by side."""
+"""Rare runs of six words that two texts must share to be laid side by side."""
 _COMMON_SHOWN = 60
+_KEPT = 512
+"""Texts that are kept at hand while pairs are looked at; pairs come sorted by their first."""
 _PROSE = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.TABLE_ROW, Kind.FOOTNOTE})
 
 
@@ -134,7 +136,14 @@ def find(owners: Sequence[Owner], read: Callable[[str], Sequence[Passage]]) -> C
         near[head].append(n)
     clusters = [c for c in near.values() if len({flat[n][0] for n in c}) > 1]
 
-    look = _Look([o for _, o in flat], texts, hashed, users, lru_cache(512)(lambda source: _prose(read(source))))
+    look = _Look(
+        [o for _, o in flat],
+        texts,
+        hashed,
+        users,
+        lru_cache(_KEPT)(lambda n: side(texts[n].codes, hashed[n], users[n] <= FEW)),
+        lru_cache(_KEPT)(lambda source: [(p, word_spans(p.text)) for p in _prose(read(source))]),
+    )
     best: dict[tuple[int, int], tuple[int, int, int]] = {}
     for (i, j), count in told.pairs.items():
         a, b = order[i], order[j]
@@ -251,14 +260,19 @@ class _Look:
     texts: Sequence[Text]
     hashed: Sequence[Hashes]
     users: Sequence[npt.NDArray[np.uint16]]
-    prose: Callable[[str], tuple[Passage, ...]]
+    sides: Callable[[int], Side]
+    spans: Callable[[str], Sequence[tuple[Passage, list[tuple[int, int]]]]]
 
     def pair(self, a: int, b: int, *, near_identical: bool = False) -> Pair | None:
         """What two texts share, or None when it is too little or common wording."""
-        rare = self._rare(a)
+        one, other = self.sides(a), self.sides(b)
         told = []
-        for s in shared_passages(self.texts[a].codes, self.texts[b].codes, self.hashed[a], self.hashed[b]):
-            own = sum(int(rare[i : i + n].sum()) for i, _, n in s.runs)
+        found = shared_passages(one, other)
+        if not any(s.words >= LEAST_WORDS for s in found):
+            return None
+        rare_a, rare_b = self._rare(a), self._rare(b)
+        for s in found:
+            own = sum(int((rare_a[i : i + n] & rare_b[j : j + n]).sum()) for i, j, n in s.runs)
             if s.words >= LEAST_WORDS and own >= LEAST_OWN:
                 told.append((s, own))
         if not told:
@@ -295,8 +309,7 @@ class _Look:
         page: int | None = None
         heading = ""
         seen = 0
-        for p in self.prose(self.owners[n].source):
-            spans = word_spans(p.text)
+        for p, spans in self.spans(self.owners[n].source):
             lo, hi = first - seen, (last - seen if last >= 0 else len(spans) - 1)
             if spans and lo < len(spans) and hi >= 0:
                 if not shown:

@@ -14,6 +14,8 @@ from msa_check.copies.shingles import WIDTH
 from msa_check.wording import same_runs
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from msa_check.copies.shingles import Codes, Hashes
 
 _GAP = 14
@@ -40,12 +42,40 @@ class Shared:
         return sum(n for _, _, n in self.runs)
 
 
-def shared_passages(a: Codes, b: Codes, a_hashes: Hashes, b_hashes: Hashes) -> list[Shared]:
-    """The passages that two texts share, in the order of the first; none overlaps another in the first text."""
-    chains = _chains(_runs(a_hashes, b_hashes))
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One text to be laid beside others: its words, its shingles sorted, where each stands, and which few texts use."""
+
+    codes: Codes
+    ordered: Hashes
+    order: npt.NDArray[np.int64]
+    rare: npt.NDArray[np.bool_]
+    """By place, whether few use the shingle that begins there."""
+
+
+def side(codes: Codes, hashes: Hashes, rare: npt.NDArray[np.bool_]) -> Side:
+    """The text made ready."""
+    order = np.argsort(hashes, kind="stable")
+    return Side(codes, hashes[order], order, rare)
+
+
+def shared_passages(a: Side, b: Side) -> list[Shared]:
+    """The passages that two texts share, in the order of the first; none overlaps another in the first text.
+
+    A passage holds at least one shingle that few use: what is common wording throughout is not followed.
+    """
     out: list[Shared] = []
-    for chain in chains:
-        found = _aligned(a, b, chain)
+    for chain in _chains(_runs(a, b)):
+        if not any(a.rare[i : i + n - WIDTH + 1].any() for i, _, n in chain):
+            continue
+        if (
+            out
+            and out[-1].a[0] <= chain[0][0]
+            and chain[-1][0] + chain[-1][2] <= out[-1].a[1]
+            and _within(chain, out[-1])
+        ):
+            continue
+        found = _aligned(a.codes, b.codes, chain)
         if found is None:
             continue
         if out and found.a[0] < out[-1].a[1]:  # the same words again elsewhere in b: the longer stands
@@ -59,14 +89,23 @@ def shared_passages(a: Codes, b: Codes, a_hashes: Hashes, b_hashes: Hashes) -> l
 Run = tuple[int, int, int]
 
 
-def _runs(a: Hashes, b: Hashes) -> list[Run]:
+def _within(chain: list[Run], told: Shared) -> bool:
+    """Whether the second text's side of a chain lies in a passage already told."""
+    return told.b[0] <= min(j for _, j, _ in chain) and max(j + n for _, j, n in chain) <= told.b[1]
+
+
+def _runs(a: Side, b: Side) -> list[Run]:
     """The maximal runs of shingles that both have: (in a, in b, length in words)."""
-    order = np.argsort(b, kind="stable")
-    ordered = b[order]
-    low, high = np.searchsorted(ordered, a, "left"), np.searchsorted(ordered, a, "right")
+    if not len(b.ordered):
+        return []
+    low = np.searchsorted(b.ordered, a.ordered)
+    hit = np.flatnonzero(b.ordered[np.minimum(low, len(b.ordered) - 1)] == a.ordered)
     pairs: list[tuple[int, int]] = []
-    for i in np.flatnonzero((high > low) & (high - low <= _REPEATS)).tolist():
-        pairs += [(i, j) for j in order[low[i] : high[i]].tolist()]
+    for i, k in zip(a.order[hit].tolist(), low[hit].tolist(), strict=True):
+        same = b.ordered[k]
+        places = [k + r for r in range(_REPEATS + 1) if k + r < len(b.ordered) and b.ordered[k + r] == same]
+        if len(places) <= _REPEATS:
+            pairs += [(i, int(b.order[p])) for p in places]
     pairs.sort(key=lambda p: (p[0] - p[1], p[0]))
     runs: list[Run] = []
     for i, j in pairs:
@@ -139,8 +178,8 @@ def _grow(runs: list[Run], at: int, step: int) -> int:
         here, there = (runs[k], runs[k + step]) if step > 0 else (runs[k + step], runs[k])
         gap = max(there[0] - here[0] - here[2], there[1] - here[1] - here[2])
         k += step
-        gain += runs[k][2] - 2 * gap
-        if gap > _GAP or gain < -2 * _GAP:
+        gain += runs[k][2] - gap
+        if gap > _GAP or gain < -_GAP:
             break
         if gain > 0:
             best, gain = k, 0

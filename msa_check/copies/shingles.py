@@ -1,4 +1,4 @@
-"""Statements as numbers: words as codes, runs of eight words as 64-bit hashes, who shares them, which texts are near-identical.
+"""Statements as numbers: words as codes, runs of six words as 64-bit hashes, who shares them, which texts are near-identical.
 
 Works on arrays alone, in time that grows with the words of the set; what a shared run means is decided in copies/__init__.py.
 """
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 Codes = npt.NDArray[np.uint32]
 Hashes = npt.NDArray[np.uint64]
-WIDTH = 8
+WIDTH = 6
 """Words of a shingle: of fewer, many are the same by chance; of more, a small edit hides too much."""
 NAME, NUMBER = "§", "#"
 """What stands for the organisation's own name, and for any number: they are the first things a copyist changes."""
