@@ -8,6 +8,7 @@ import os
 import resource
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -295,3 +296,32 @@ def test_what_cannot_be_highlighted_is_said(
     assert main(["check", str(folder / name), "--highlight", str(copy), "--rules", pack]) == code
     assert said in capsys.readouterr().err
     assert not copy.exists()
+
+
+def test_comments_writes_a_copy_and_leaves_the_draft_alone(
+    statements: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, copy = tmp_path / "draft.docx", tmp_path / "copy.docx"
+    source.write_bytes((statements / "penhallick-marine-draft.docx").read_bytes())
+    before = source.read_bytes()
+    assert main(["check", str(source), "--comments", str(copy), "--suggest", "-o", str(tmp_path / "o.txt")]) == 1
+    assert source.read_bytes() == before
+    with zipfile.ZipFile(copy) as z:
+        said = z.read("word/comments.xml").decode()
+    assert "[board-approval]" in said
+    assert "A good passage says" in said
+    assert f"{copy}: a copy of {source} with its passages marked." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--comments", "c.docx"], "it is no Word document (DOCX), so it takes no comments. A PDF takes --highlight"),
+        (["--comments", "c.docx", "--highlight", "c.pdf"], "a PDF takes --highlight, a DOCX --comments."),
+    ],
+)
+def test_only_a_word_draft_takes_comments(
+    pack: str, good: Path, capsys: pytest.CaptureFixture[str], options: list[str], said: str
+) -> None:
+    assert main(["check", str(good), "--rules", pack, *options]) == 2
+    assert said in capsys.readouterr().err

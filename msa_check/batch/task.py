@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 MB = 1_000_000
 Form = Literal["", "text", "md", "html"]
-Copy = Literal["", "highlight"]
+Copy = Literal["", "highlight", "comments"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Work:
     suggest: bool = False
     """Add to each gap of a report what a good passage says."""
     copy: Copy = ""
-    """The kind of copy of the document that is sent back: with highlights (PDF); "" none."""
+    """The kind of copy of the document that is sent back: with highlights (PDF) or comments (DOCX); "" none."""
     pages: str = ""
     """The folder in which each file's HTML report is written; "" sends it back as text (a cluster's machines may share none)."""
     keep_text: bool = False
@@ -221,30 +221,41 @@ class Worker:
         from msa_check.reading.crops import crops
         from msa_check.reporting.quotes import evidence_passages
 
-        return crops(_bytes(job), evidence_passages(report), self.work.options.passwords)
+        data = job.data if job.data is not None else Path(job.path).read_bytes()
+        return crops(data, evidence_passages(report), self.work.options.passwords)
 
     def _copy(self, report: Report, job: Job) -> bytes:
         """The document with marks in it. Raises UsageError when its format takes none."""
         work = self.work
         if not work.copy or not report.judged:
             return b""
-        from msa_check.reporting.highlight import highlighted
-
-        if report.statement.format != "pdf":
-            raise UsageError(
-                "it is no PDF, so it cannot be highlighted.",
-                where=job.source,
-                cure="Use the gap report, or save it as PDF first.",
-            )
-        data = _bytes(job)
+        if report.statement.format != COPIES[work.copy][0]:
+            raise UsageError(COPIES[work.copy][1], where=job.source, cure=COPIES[work.copy][2])
+        data = job.data if job.data is not None else Path(job.path).read_bytes()
         if hashlib.sha256(data).hexdigest() != report.statement.sha256:
             raise UsageError("it was changed while it was read.", where=job.source, cure="Run the command again.")
+        if work.copy == "comments":
+            from msa_check.reporting.comments import commented
+
+            return commented(data, report, work.rulebook, suggest=work.suggest)
+        from msa_check.reporting.highlight import highlighted
+
         return highlighted(data, report, work.rulebook, passwords=work.options.passwords)
 
 
-def _bytes(job: Job) -> bytes:
-    return job.data if job.data is not None else Path(job.path).read_bytes()
-
+COPIES = {
+    "highlight": (
+        "pdf",
+        "it is no PDF, so it cannot be highlighted.",
+        "A DOCX takes --comments; else use the gap report, or save it as PDF first.",
+    ),
+    "comments": (
+        "docx",
+        "it is no Word document (DOCX), so it takes no comments.",
+        "A PDF takes --highlight; else use the gap report.",
+    ),
+}
+"""Kind of copy -> the format that it is made of, and what to say of others."""
 
 CURES = {
     "timeout": "Raise --max-seconds if you trust the file.",

@@ -48,6 +48,12 @@ DATA = frozenset({"json", "jsonl", "xlsx"})
     help="Also write a copy of the PDF in which each passage is highlighted and labelled with its rules.",
 )
 @click.option(
+    "--comments",
+    metavar="COPY.docx",
+    type=click.Path(path_type=Path),
+    help="Also write a copy of the Word draft with a comment at each weak passage, and on what is missing at its end.",
+)
+@click.option(
     "--watch",
     "watched",
     is_flag=True,
@@ -63,6 +69,7 @@ def command(
     output: Path | None,
     suggest: bool,
     highlight: Path | None,
+    comments: Path | None,
     watched: bool,
     why: str | None,
     fail_on: str,
@@ -90,8 +97,10 @@ def command(
 
     if watched:
         watching.check_option(files, form, output, why)
-    copy = highlight
-    copies.check_option(files, highlight, output, "--highlight")
+    if highlight and comments:
+        raise UsageError("a PDF takes --highlight, a DOCX --comments.", cure="Give one of them.")
+    copy = highlight or comments
+    copies.check_option(files, copy, output, "--highlight" if highlight else "--comments")
     if output is not None:
         copies.refuse_to_overwrite(files, output, "-o")
 
@@ -112,7 +121,7 @@ def command(
         form=wanted,
         why=why or "",
         suggest=suggest,
-        copy="highlight" if highlight else "",
+        copy="highlight" if highlight else "comments" if comments else "",
         memory=given["max_memory"],
     )
     seen = _Seen(fail_on)
