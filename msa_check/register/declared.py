@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from msa_check.register import names
 from msa_check.register.likeness import same_person
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ _STRUCTURE = ("org-structure", "business-activities", "supply-chain-description"
 _POLICIES = ("slavery-policy", "supplier-code")
 _CHECKS = ("supplier-due-diligence", "supplier-audits", "own-workforce-checks")
 _RISKS = ("risks-identified", "risk-treatment")
-_TRAINING = ("training", "training-audience")
 
 QUESTIONS = (
     Question(
@@ -104,7 +104,7 @@ QUESTIONS = (
         "Training",
         "Training for its own people",
         ("training",),
-        _TRAINING,
+        ("training-audience",),
         "NoTraining",
         answers=("your whole", "your front", "human", "exec", "procurement"),
     ),
@@ -130,7 +130,7 @@ QUESTIONS = (
         ("risk-treatment",),
         ("risk-assessment", "remediation", "supplier-due-diligence"),
     ),
-    Question("ILOIndicatorsInStatement", "Indicators of forced labour found", ("cases-disclosed",), ("remediation",)),
+    Question("ILOIndicatorsInStatement", "Indicators of forced labour found", ("cases-disclosed",)),
     Question(
         "ILOIndicatorsActions",
         "Action after indicators were found",
@@ -227,25 +227,44 @@ def _kind(declared: bool | None, shown: Shown, answered: bool) -> tuple[Kind, st
 
 def _facts(entry: Entry, made: Mapping[str, Any]) -> Iterator[Compared]:
     """The year's end, who signed and when it was approved, where both sides tell them."""
-    told = made.get("fact_evidence") or {}
-    for column, title, value, fact in (
-        ("StatementEndDate", "Last day of the year reported", entry.end, told.get("year_end")),
-        ("ApprovingPerson", "Who signed or approved", entry.approver, told.get("signatory")),
-        ("DateApproved", "Day of approval", entry.approved, told.get("approval_date")),
-    ):
-        if not value or not fact or not _comparable(column, fact):
-            yield Compared(
-                column, title, "open", value, fact["value"] if fact else "", why="Only one side tells it in full."
-            )
-            continue
-        people = re.split(r"; | and ", fact["value"])
-        same = any(same_person(value, p) for p in people) if column == "ApprovingPerson" else value == fact["value"]
-        yield Compared(
-            column, title, "agrees" if same else "differs", value, fact["value"], (), fact["page"], fact["quote"]
-        )
+    told: Mapping[str, Any] = made.get("fact_evidence") or {}
+    end = told.get("year_end")
+    if end and not (_day(end) and end["grade"] in {"day", "period"}):
+        end = None
+    yield _fact(
+        "StatementEndDate",
+        "Last day of the year reported",
+        entry.end,
+        end,
+        same=end is not None and end["value"] == entry.end,
+    )
+
+    signatory = told.get("signatory")
+    people = re.split(r"; | and ", signatory["value"]) if signatory else []
+    # of several who signed the fact may name one: the others stand in the passages
+    signing = [f for f in made.get("findings", ()) if f["rule"] in {"signature", "board-approval"}]
+    near = " ".join(e["quote"] for f in signing for e in f["evidence"])
+    same = any(same_person(entry.approver, p) for p in people) or _named(entry.approver, near)
+    full = signatory if any(" " in p for p in people) else None
+    yield _fact("ApprovingPerson", "Who signed or approved", entry.approver, full, same=same)
+
+    approved, signed = told.get("approval_date"), (told.get("sign_date") or {}).get("value", "")
+    if approved and (not _day(approved) or approved["value"] == signed != entry.approved):
+        approved = None  # a text that tells only the day of signing says nothing of the approval
+    same = approved is not None and entry.approved in {approved["value"], signed}
+    yield _fact("DateApproved", "Day of approval", entry.approved, approved, same=same)
 
 
-def _comparable(column: str, fact: Mapping[str, Any]) -> bool:
-    if column == "ApprovingPerson":
-        return " " in fact["value"]
-    return len(fact["value"]) == 10 and (column != "StatementEndDate" or fact["grade"] in {"day", "period"})
+def _fact(column: str, title: str, declared: str, fact: Mapping[str, Any] | None, *, same: bool) -> Compared:
+    if not declared or not fact:
+        return Compared(column, title, "open", declared, "", why="Only one side tells it in full.")
+    kind: Kind = "agrees" if same else "differs"
+    return Compared(column, title, kind, declared, fact["value"], (), fact["page"], fact["quote"])
+
+
+def _day(fact: Mapping[str, Any]) -> bool:
+    return len(fact["value"]) == 10
+
+
+def _named(person: str, text: str) -> bool:
+    return " " in person and f" {names.words(person)} " in f" {names.words(text)} "

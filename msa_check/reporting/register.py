@@ -43,6 +43,7 @@ _STATES = {
     "unsure": "Unsure: please choose",
     "none": "No entry fits",
 }
+_SHOWN = {"Yes": "says so", "Partly": "only in part", "No": "nothing found"}
 _ON_PAGE = 2000
 """Rows of the page's table of disagreements; the workbook has all."""
 _SAME = (
@@ -59,8 +60,8 @@ _SAME = (
 )
 """Columns of the register that say whose and which statement it is."""
 _SHEETS = {
-    "Disagreements": "What to read first: one row an answer that the text does not bear out. Its first columns are the "
-    "register's, under the register's own heads.",
+    "Disagreements": "What to read first: one row an answer that the text does not bear out. Columns "
+    "that are the register's stand under the register's own heads.",
     "Register": "Every row and column of the register as it stands; our columns stand behind them.",
     "Text": "The same rows and columns as Register, cell by cell: each answer gives way to what the text shows (Yes, Partly, "
     "No, Cannot be told). Columns that no rule answers are empty.",
@@ -98,9 +99,11 @@ def page(survey: Survey, *, links: Mapping[str, str], made_on: str = "", book: s
         total=len(rows),
         kinds=KINDS,
         disagree=DISAGREE,
+        shown=_SHOWN,
         states=_STATES,
         means=MEANS,
         links=links,
+        style="register.css",
         made_on=made_on,
         book=book,
         xlsx=xlsx,
@@ -167,8 +170,8 @@ def _front(survey: Survey, sheets: Sequence[Sheet], made_on: str) -> list[readme
 # ------------------------------------------------------------------------------------------------ disagreements
 
 _OURS = (
-    Column("Question", 30, "What was asked."),
-    Column("Column", 26, "The register's column that holds the answer."),
+    Column("Question", 34, "What was asked.", "wrap"),
+    Column("Column", 32, "The register's column that holds the answer."),
     Column("What differs", 24, "How answer and text part (Read me explains the words).", "verdict"),
     Column("Register says", 34, "The answer as declared, with the reason given for a No.", "wrap"),
     Column("Text shows", 14, "Yes, Partly, No or Cannot be told; for a day or a name what the text says.", "verdict"),
@@ -182,8 +185,16 @@ _OURS = (
 )
 
 
+_FIRST = ("StatementYear", "OrganisationName", "CompanyNumber", "StatementEndDate")
+"""Columns of the register before ours in Disagreements; the others that say whose statement it is come behind."""
+_BEHIND = tuple(c for c in _SAME if c not in _FIRST)
+
+
 def _disagreement_columns() -> list[Column]:
-    return [Column(c, _width(c), "As in the register; of a group the parent's row.") for c in _SAME] + list(_OURS)
+    first, behind = (
+        [Column(c, _width(c), "As in the register; of a group the parent's row.") for c in x] for x in (_FIRST, _BEHIND)
+    )
+    return [*first, *_OURS, *behind]
 
 
 def _disagreements(survey: Survey, links: Mapping[str, str]) -> Iterator[tuple[list[Value], str]]:
@@ -193,7 +204,7 @@ def _disagreements(survey: Survey, links: Mapping[str, str]) -> Iterator[tuple[l
             word, symbol, _ = KINDS[c.kind]
             yield (
                 [
-                    *(_cell(x.group.lead, column) for column in _SAME),
+                    *(_cell(x.group.lead, column) for column in _FIRST),
                     c.title,
                     c.column,
                     f"{symbol} {word}",
@@ -206,6 +217,7 @@ def _disagreements(survey: Survey, links: Mapping[str, str]) -> Iterator[tuple[l
                     x.source,
                     x.match.points if x.match else None,
                     target,
+                    *(_cell(x.group.lead, column) for column in _BEHIND),
                 ],
                 target,
             )

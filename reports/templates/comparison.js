@@ -222,13 +222,13 @@
     });
     return line;
   };
-  const show = () => {
+  const show = (kept) => {
     const step = Number(length.value);
     const pages = Math.max(1, Math.ceil(chosen.length / step));
     page = Math.min(Math.max(page, 0), pages - 1);
     const from = page * step;
     const part = chosen.slice(from, from + step);
-    body.replaceChildren(shares(), ...part.map((r, i) => line(r, places[from + i] || "")));
+    if (!kept) body.replaceChildren(shares(), ...part.map((r, i) => line(r, places[from + i] || "")));
     at("shown").textContent = (chosen.length === rows.length ? "" : number(chosen.length) + " of ") + number(rows.length) + " statements" +
       (chosen.length > step ? ", " + number(from + 1) + " to " + number(from + part.length) + " shown" : "");
     at("page").textContent = "Page " + number(page + 1) + " of " + number(pages);
@@ -246,29 +246,31 @@
       if (span) head.colSpan = span;
     }
   };
-  const whole = () => {
+  const whole = (kept) => {
     verdict.parentElement.hidden = point.value === "";
     pick();
     arrange();
     look();
     page = 0;
-    show();
+    show(kept);
     at("box").scrollTop = 0;
   };
-  const turnPage = (by) => { page += by; show(); at("box").scrollTop = 0; };
+  const again = () => whole(false);
+  const turnPage = (by) => { page += by; show(false); at("box").scrollTop = 0; };
   at("previous").addEventListener("click", () => turnPage(-1));
   at("next").addEventListener("click", () => turnPage(1));
-  find.addEventListener("input", whole);
-  for (const control of controls.slice(1)) control.addEventListener("change", whole);
+  find.addEventListener("input", again);
+  for (const control of controls.slice(1)) control.addEventListener("change", again);
   at("reset").addEventListener("click", () => {
     for (const control of controls) {
       if (control === length) continue;
       if (control === find) control.value = "";
       else control.selectedIndex = 0;
     }
-    whole();
+    again();
   });
   at("tools").hidden = false;
   at("bar").hidden = false;
-  whole();
+  /* the first rows stand in the page already, unless the browser kept a choice over a reload */
+  whole(controls.every((c) => c.tagName === "INPUT" ? c.value === "" : c === length ? Number(c.value) === data.pageRows : c.selectedIndex === 0));
 })();
