@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 from msa_check import comparing
 from msa_check.model import Verdict
 from msa_check.reporting import readme, sheets, words
-from msa_check.reporting.comparison import group_name, percent
+from msa_check.reporting.comparison_matrix import group_name, percent
 from msa_check.reporting.sheets import Column
 from msa_check.reporting.templates import safe_link
 from msa_check.reporting.workbook import Sheet, write_sheets
