@@ -81,7 +81,9 @@ def test_elsewhere_with_links_that_lead_back(out: Path, tmp_path: Path) -> None:
     assert 'href="../../out%20%26%20more/index.html"' in (to / "comparison.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("by", "groups"), [("Region", ["North"]), ("size", ["£36m to £60m"]), ("year", ["2025", "2026"])])
+@pytest.mark.parametrize(
+    ("by", "groups"), [("Region", ["North"]), ("size", ["£36m to £60m"]), ("year", ["2025", "2026"])]
+)
 def test_grouped_by_another_column(out: Path, by: str, groups: list[str]) -> None:
     assert main(["compare", str(out), "--by", by]) == 0
     assert [g for g in _data(out / "comparison.html")["groups"] if not g.startswith("No ")] == groups
