@@ -18,9 +18,6 @@ from msa_check.secondreader import SecondReader
 if TYPE_CHECKING:
     from msa_check.model import Evidence, Rule, Rulebook, Statement
 
-APPROVAL_RULE = "board-approval"
-"""The rule whose evidence ties a date to the approval."""
-
 _REASON = {Doubt.PLANNED: "planned", Doubt.DENIED: "denied", Doubt.CONDITIONAL: "weak"}
 _NOTES = {
     None: "The passage is vague or falls short of what is asked.",
@@ -28,6 +25,10 @@ _NOTES = {
     Doubt.CONDITIONAL: "The passage says what may be done, not what is done.",
     Doubt.DENIED: "The statement says that this is not done or not in place.",
 }
+
+
+ANSWERED = "It says that this is not done. The law asks it to say so, and that answers the point; it is no praise."
+"""Note of a finding that is met by a plain negative (rules with ``negative: satisfies``)."""
 
 
 class Checker:
@@ -54,10 +55,12 @@ class Checker:
         """Facts and findings, without asking what kind of document it is."""
         text = self.matching.cut(statement)
         known = facts.read_facts(statement)
-        hits = {rule.id: self.matching.hits(rule, text) for rule in self.rulebook.rules}
+        asked = (*self.rulebook.lenders, *self.rulebook.rules)
+        hits = {rule.id: self.matching.hits(rule, text) for rule in asked}
+        needs = {rule.id: rule.needs for rule in asked}
         for rule in self.rulebook.rules:
-            hits[rule.id] += borrowed(rule, hits)
-        approvals = tuple(evidence(h, text) for h in hits.get(APPROVAL_RULE, ()) if h.doubt is None)
+            hits[rule.id] += borrowed(rule, hits, needs)
+        approvals = tuple(evidence(h, text) for h in hits.get(self.rulebook.approval_rule, ()) if h.doubt is None)
         known = facts.add_approval_date(known, statement, approvals)
         marks = dict(known.marks)
         findings = tuple(
@@ -135,6 +138,8 @@ class Checker:
         aspects |= {p.aspect for p, e in from_facts if plainly(p.gives, e.doubt)}
         if len(aspects) >= rule.needs:
             return Finding(rule.id, Verdict.MET, None, found, "")
+        if rule.negative == "satisfies" and any(e.doubt is Doubt.DENIED and e.strength == "met" for e in found):
+            return Finding(rule.id, Verdict.MET, None, found, ANSWERED)
         if aspects:
             return Finding(
                 rule.id,

@@ -41,6 +41,14 @@ def explain(checker: Checker, statement: Statement, rule_id: str) -> str:
     for p in rule.evidence:
         if p.rule:
             lines.append(f"(what is evidence for {p.rule} counts here as {p.gives})")
+            lender = next((r for r in checker.rulebook.lenders if r.id == p.rule), None)
+            lines += [
+                f"[passage {text.sentences[h.sentence].passage.number}] {text.sentences[h.sentence].text}\n    {p.rule}: "
+                + ", ".join(f"“{w}”" for w in h.fitted)
+                + f" -> {h.pattern.gives}"
+                + (f", but {h.doubt}" if h.doubt else "")
+                for h in (checker.matching.hits(lender, text) if lender else ())
+            ]
             continue
         if p.fact:
             lines += [

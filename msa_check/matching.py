@@ -6,7 +6,7 @@ Pure: sentences and phrases in, hits out. No verdict is given here.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from msa_check import language
@@ -14,7 +14,7 @@ from msa_check.model import Doubt, Evidence, Kind, Passage, Pattern, Rule, Ruleb
 from msa_check.prefilter import Prefilter, needs
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 _SPOKEN = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.TABLE_ROW, Kind.SIGNATURE, Kind.FOOTNOTE})
 DROPPED = frozenset({Doubt.QUOTING, Doubt.DEFINITION, Doubt.OTHER_DOCUMENT, Doubt.OTHER_YEAR, Doubt.SUPPLIERS_ONLY})
@@ -82,7 +82,7 @@ class Matching:
         self._title = language.compile_phrases(
             "document-title", ["statement", "modern slavery act", "annual report", "slavery and human trafficking"]
         )
-        for rule in rulebook.rules:
+        for rule in (*rulebook.lenders, *rulebook.rules):
             for p in (*rule.evidence, *rule.not_evidence):
                 for e in (*p.all, *p.any, *p.none, *p.under):
                     self._matcher(e)
@@ -448,16 +448,25 @@ def _cut(statement: Statement, title: language.Matcher, prefilter: Prefilter) ->
     return Text(sentences, language.Units.of(texts, prefilter.masks), passages)
 
 
-def borrowed(rule: Rule, hits: dict[str, list[Hit]]) -> list[Hit]:
-    """Hits of other rules that this rule counts as its own; only what is met evidence there."""
+def borrowed(rule: Rule, hits: dict[str, list[Hit]], needs: Mapping[str, int]) -> list[Hit]:
+    """Hits of other rules that this rule counts as its own. ``needs`` is how many aspects each rule asks for.
+
+    Of a rule of the same pack only what is met evidence there; one of another pack ("pack/rule") stands for the topic
+    itself, so its weak evidence comes too, as weak, and so does all of it where that rule would not be met.
+    """
     own = {h.sentence for h in hits[rule.id] if h.doubt is None and h.pattern.gives == "met"}
-    return [
-        h._replace(pattern=p)
-        for p in rule.evidence
-        if p.rule
-        for h in hits[p.rule]
-        if h.pattern.gives == "met" and h.sentence not in own
-    ]
+    out = []
+    for p in rule.evidence:
+        if not p.rule:
+            continue
+        lent, outside = hits[p.rule], "/" in p.rule
+        short = len({h.pattern.aspect for h in lent if plainly(h.pattern.gives, h.doubt)}) < needs[p.rule]
+        short = short and needs[p.rule] > 1
+        for h in lent:
+            weak = h.pattern.gives == "weak" or (outside and short)
+            if h.sentence not in own and (outside or not weak):
+                out.append(h._replace(pattern=replace(p, gives="weak") if weak else p))
+    return out
 
 
 def rank(hit: Hit) -> tuple[int, int]:

@@ -216,6 +216,7 @@ class Report:
 # ---------------------------------------------------------------------------------------------- rules
 
 Force = Literal["law", "guidance", "good-practice"]
+Negative = Literal["contradicts", "satisfies"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,6 +285,10 @@ class Rule:
     """The question put to the reader where no document can answer; empty for ordinary rules."""
     check: str = ""
     """Name of a consistency check on the facts (checking.CONSISTENCY); empty for ordinary rules."""
+    negative: Negative = "contradicts"
+    """What a plain "we do not do this" is: no disclosure of the thing, or the answer that the law asks for."""
+    weighs_more_for: tuple[str, ...] = ()
+    """Sector groups of the pack for which the rule matters more: it comes first among its equals and is marked."""
     applies_to: tuple[str, ...] = ()
     """Entity types the rule is for; empty = all."""
     applies_when: tuple[str, ...] = ()
@@ -334,6 +339,48 @@ class Seconded:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """What reports call the things of a pack; the defaults speak of section 54. Sentences end in a full stop."""
+
+    document: str = "modern slavery statement"
+    minimums: str = "Legal minimums"
+    minimums_note: str = "What the Act demands of the document itself."
+    areas: str = "Areas the Act names"
+    areas_note: str = "The Act says that a statement may include them."
+    areas_clause: str = "areas that the Act says a statement may include"
+    points: str = "points of guidance and good practice"
+    order: str = (
+        "The law comes first, then statutory guidance, then good practice. "
+        "They are kept apart because they do not weigh the same."
+    )
+    law: str = "The law"
+    law_means: str = "The Act demands these. Each answer here is about what the document shows."
+    guidance: str = "Statutory guidance"
+    guidance_means: str = (
+        "The Act says that a statement may cover these, and the Home Office's guidance asks for them. "
+        "Leaving one out breaks no law."
+    )
+    good_practice: str = "Good practice"
+    good_practice_means: str = (
+        "Neither the Act nor its guidance demands these. They are what fuller statements tell their readers."
+    )
+    not_judged: str = (
+        "No verdict was given, because the rules are about statements for a financial year under section 54. "
+        "This does not mean that the organisation has no statement: that may be another document."
+    )
+    notice: str = ""
+    """Said at the head of every report, such as that a bill is not law; empty for a pack that needs no such word."""
+
+    def force(self, force: str) -> tuple[str, str]:
+        """The name of a force and what it means."""
+        return {
+            "law": (self.law, self.law_means),
+            "guidance": (self.guidance, self.guidance_means),
+            "good-practice": (self.good_practice, self.good_practice_means),
+        }[force]
+
+
+@dataclass(frozen=True, slots=True)
 class Rulebook:
     """A loaded pack of rules with its named phrase lists and cues."""
 
@@ -345,6 +392,8 @@ class Rulebook:
     minimums: tuple[Minimum, ...] = ()
     disclosure: tuple[str, ...] = ()
     """Ids of the rules that a comparison counts as disclosure, in the pack's order; empty where the pack names none."""
+    disclosure_note: str = ""
+    """Whose topics the disclosure rules follow, in a sentence for readers."""
     lexicon: dict[str, tuple[str, ...]] = field(default_factory=dict)
     cues: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     source_note: str = ""
@@ -352,6 +401,23 @@ class Rulebook:
     """What the second reader may look at; empty where the pack does not use it."""
     second_reader: bytes = field(default=b"", repr=False)
     """The second reader's weights as stored; empty where the pack does not use it."""
+    status: str = ""
+    """What the pack rests on and since when: "in force", "pending bill", "good practice"; empty where it does not say."""
+    status_date: str = ""
+    """ISO date on which the status was noted."""
+    lenders: tuple[Rule, ...] = ()
+    """Rules of the pack whose lists this one shares, lent as evidence; their ids are "pack/rule". They give no verdict."""
+    approval_rule: str = "board-approval"
+    """The rule (or lender) whose evidence ties a date to the approval."""
+    sectors: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Sector groups and the words by which the sector that the caller gave falls under each."""
+    wording: Wording = Wording()
+
+    def sectors_of(self, metadata: tuple[tuple[str, str], ...]) -> tuple[str, ...]:
+        """The pack's sector groups under which the caller's "sector" (or "sectors") falls; whole words, any case."""
+        told = " ".join(v for k, v in metadata if k.lower() in {"sector", "sectors", "organisationsectors", "industry"})
+        words = " " + " ".join("".join(c if c.isalnum() else " " for c in told.lower()).split()) + " "
+        return tuple(name for name, group in self.sectors if any(f" {w} " in words for w in group))
 
     def rule(self, rule_id: str) -> Rule:
         """The rule of that id; KeyError if there is none."""

@@ -17,7 +17,21 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from msa_check import language, shelf
 from msa_check.errors import RuleFault, UsageError
-from msa_check.model import Area, Basis, Doubt, Example, Kind, Minimum, Pattern, Rule, Rulebook, Seconded, Verdict
+from msa_check.model import (
+    Area,
+    Basis,
+    Doubt,
+    Example,
+    Kind,
+    Minimum,
+    Negative,
+    Pattern,
+    Rule,
+    Rulebook,
+    Seconded,
+    Verdict,
+    Wording,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,8 +42,8 @@ MAX_BYTES = 1_000_000
 MAX_DEPTH = 50
 
 KEY_ORDER = (
-    "id title area order basis force guidance_level level_source in_force_from in_force_to applies_to applies_when question "
-    "needs ignore check manual evidence not_evidence remedy good examples"
+    "id title area order basis force guidance_level level_source in_force_from in_force_to applies_to applies_when weighs_more_for question "
+    "needs ignore negative check manual evidence not_evidence remedy good examples"
 ).split()
 """The order in which a rule file gives its keys."""
 
@@ -99,9 +113,11 @@ class RuleFile(_Strict):
     in_force_to: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
     applies_to: list[str] = []
     applies_when: list[str] = []
+    weighs_more_for: list[str] = []
     question: str
     needs: int = Field(default=1, ge=1, le=9)
     ignore: list[Doubt] = []
+    negative: Negative | None = None
     check: str = ""
     manual: str = ""
     evidence: list[_PatternFile] = []
@@ -142,14 +158,41 @@ class _SecondedFile(_Strict):
     opens: bool = True
 
 
+class _WordingFile(_Strict):
+    document: str = ""
+    minimums: str = ""
+    minimums_note: str = ""
+    areas: str = ""
+    areas_note: str = ""
+    areas_clause: str = ""
+    points: str = ""
+    order: str = ""
+    law: str = ""
+    law_means: str = ""
+    guidance: str = ""
+    guidance_means: str = ""
+    good_practice: str = ""
+    good_practice_means: str = ""
+    not_judged: str = ""
+    notice: str = ""
+
+
 class _PackFile(_Strict):
     id: str
     title: str
     version: str
+    status: str = ""
+    status_date: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
     source_note: str = ""
+    shares: str = Field(default="", pattern=r"^([a-z][a-z0-9-]*)?$")
+    negative: Negative = "contradicts"
+    approval_rule: str = "board-approval"
+    sectors: dict[str, list[str]] = {}
+    wording: _WordingFile = _WordingFile()
     areas: list[_AreaFile]
     minimums: list[_MinimumFile] = []
     disclosure: list[str] = []
+    disclosure_note: str = ""
     retired: list[str] = []
     second_reader: list[_SecondedFile] = []
 
@@ -168,15 +211,21 @@ class _CueFile(_Strict):
 
 
 def load(folder: Path | None = None) -> Rulebook:
-    """The rule book in ``folder`` (default: the pack shipped with the program).
+    """The rule book in ``folder``, or the pack of that name that comes with the program (default: uk-s54).
 
-    Raises RuleFault with every fault found, or UsageError when the folder is no rule pack.
+    A folder that exists is taken before a pack of the same name. Raises RuleFault with every fault found, or UsageError
+    when there is no such pack.
     """
     folder = folder or shelf.rules_dir() / DEFAULT_PACK
     if not folder.is_dir():
-        raise UsageError(
-            "there is no such rules folder.", where=str(folder), cure="Give a folder that holds _pack.yaml."
-        )
+        named = shelf.rules_dir() / folder
+        if folder.name != str(folder) or not (named / "_pack.yaml").is_file():
+            raise UsageError(
+                "there is no such rules folder, and no pack of that name comes with msa-check.",
+                where=str(folder),
+                cure=f"Give a folder that holds _pack.yaml, or one of {', '.join(shelf.packs())}.",
+            )
+        folder = named
     if not (folder / "_pack.yaml").is_file():
         raise UsageError("the folder holds no _pack.yaml.", where=str(folder), cure="Give the folder of one rule pack.")
     return _Loader(folder).load()
@@ -192,8 +241,11 @@ class _Loader:
 
     def load(self) -> Rulebook:
         pack = self._model(self.folder / "_pack.yaml", _PackFile)
-        lexicon = self._lexicon(sorted(self.folder.glob("lexicon*.yaml")))
-        cues = self._cues(self.folder / "cues.yaml")
+        lender = self._lender(pack)
+        shared = sorted(lender.glob("lexicon*.yaml")) if lender else []
+        lexicon = self._lexicon([*shared, *sorted(self.folder.glob("lexicon*.yaml"))])
+        own_cues = self.folder / "cues.yaml"
+        cues = self._cues(lender / "cues.yaml" if lender and not own_cues.is_file() else own_cues)
         rules: list[Rule] = []
         faulty: set[str] = set()  # told of once: that other files name them is no second fault
         seen_order: dict[int, str] = {}
@@ -213,7 +265,8 @@ class _Loader:
                 )
             seen_order[rule.order] = rule.id
             rules.append(rule)
-        self._borrowed(rules, faulty)
+        lenders = self._lent(lender, rules, pack, lexicon)
+        self._borrowed([*rules, *lenders], faulty)
         known = {r.id for r in rules} | faulty
         self._minimums(pack, known)
         self._disclosure(pack, known)
@@ -231,6 +284,7 @@ class _Loader:
             rules=tuple(rules),
             minimums=tuple(Minimum(m.id, m.title, tuple(m.rules), m.alternative) for m in pack.minimums),
             disclosure=tuple(pack.disclosure),
+            disclosure_note=pack.disclosure_note,
             lexicon=lexicon,
             cues=cues,
             source_note=pack.source_note,
@@ -238,7 +292,43 @@ class _Loader:
                 Seconded(s.criterion, tuple(s.rules), tuple(s.overruled), s.opens) for s in pack.second_reader
             ),
             second_reader=weights,
+            status=pack.status,
+            status_date=pack.status_date,
+            lenders=tuple(lenders),
+            approval_rule=pack.approval_rule,
+            sectors=tuple((name, tuple(w.lower() for w in group)) for name, group in pack.sectors.items()),
+            wording=replace(Wording(), **{k: v for k, v in pack.wording.model_dump().items() if v}),
         )
+
+    # -- sharing
+
+    def _lender(self, pack: _PackFile | None) -> Path | None:
+        """The folder of the pack whose phrase lists, cues and rules this one shares: beside it, else one of ours."""
+        if pack is None or not pack.shares:
+            return None
+        for place in (self.folder.resolve().parent, shelf.rules_dir()):
+            if (place / pack.shares / "_pack.yaml").is_file() and place / pack.shares != self.folder.resolve():
+                return place / pack.shares
+        self._fault(self.folder / "_pack.yaml", "shares", f"found {pack.shares!r}, expected the name of another pack")
+        return None
+
+    def _lent(
+        self, lender: Path | None, rules: list[Rule], pack: _PackFile | None, lexicon: dict[str, tuple[str, ...]]
+    ) -> list[Rule]:
+        """The rules of the other pack that this one names as "pack/rule", each once, under that name."""
+        asked = {p.rule for r in rules for p in r.evidence if "/" in p.rule}
+        if pack and "/" in pack.approval_rule:
+            asked.add(pack.approval_rule)
+        out = []
+        for name in sorted(asked):
+            home, _, rule_id = name.partition("/")
+            path = lender / f"{rule_id}.yaml" if lender and pack and home == pack.shares else None
+            if path is None or not re.fullmatch(r"[a-z][a-z0-9-]*", rule_id) or not path.is_file():
+                continue  # told of where it is named
+            parsed = self._model(path, RuleFile)
+            if parsed is not None:
+                out.append(replace(self._rule(path, parsed, lexicon, None), id=name, examples=()))
+        return out
 
     # -- files
 
@@ -314,9 +404,9 @@ class _Loader:
                 if not isinstance(phrases, list) or not all(isinstance(p, str) for p in phrases):
                     self._fault(path, str(name), "found something else, expected a list of phrases")
                 elif str(name) in home:
-                    self._fault(
-                        path, str(name), f"found a list that {home[str(name)].name} holds too, expected a new name"
-                    )
+                    first = home[str(name)]
+                    told = first.name if first.parent == path.parent else f"{first.parent.name}/{first.name}"
+                    self._fault(path, str(name), f"found a list that {told} holds too, expected a new name")
                 else:
                     raw[str(name)], home[str(name)] = phrases, path
         out: dict[str, tuple[str, ...]] = {}
@@ -368,6 +458,9 @@ class _Loader:
         if not (f.evidence or f.manual or f.check):
             self._fault(path, "evidence", "found none, expected evidence, a manual question or a check")
         self._elements(path, "applies_when", f.applies_when, lexicon)
+        for group in f.weighs_more_for if pack else ():
+            if group not in pack.sectors:  # type: ignore[union-attr]
+                self._fault(path, "weighs_more_for", f"found {group!r}, expected a sector group of _pack.yaml")
         for part, patterns in (("evidence", f.evidence), ("not_evidence", f.not_evidence)):
             for i, p in enumerate(patterns):
                 self._pattern(path, f"{part}.{i}", p, lexicon)
@@ -395,6 +488,8 @@ class _Loader:
             needs=f.needs,
             manual=f.manual,
             check=f.check,
+            negative=f.negative or (pack.negative if pack else "contradicts"),
+            weighs_more_for=tuple(f.weighs_more_for),
             applies_to=tuple(f.applies_to),
             applies_when=tuple(f.applies_when),
             guidance_level=f.guidance_level,
@@ -591,3 +686,22 @@ def _line_of(path: Path, where: str) -> int:
 def without_examples(rulebook: Rulebook) -> Rulebook:
     """The same rule book without the rules' own tests: lighter to send to a worker."""
     return replace(rulebook, rules=tuple(replace(r, examples=()) for r in rulebook.rules))
+
+
+# ------------------------------------------------------------------------------------------------ other YAML files
+
+Strict = _Strict
+"""What the schema of another kind of YAML file is made from: nothing unknown, nothing changed."""
+
+
+def read_model(path: Path, schema: type[Any], faults: list[str]) -> Any:  # noqa: ANN401 - returns an instance of ``schema`` or None
+    """A YAML file that is no rule, read as strictly as one; None after what is wrong was added to ``faults``."""
+    loader = _Loader(path.parent)
+    found = loader._model(path, schema)  # noqa: SLF001 - the same reader, of the same file
+    faults += loader.faults
+    return found
+
+
+def placed(path: Path, where: str, text: str) -> str:
+    """A fault with its file and line; ``where`` is the dotted place in the file ("things.3.named")."""
+    return f"{path}:{_line_of(path, where)}: {where}: {text}"

@@ -17,6 +17,11 @@ def rules_dir() -> Path:
     return _find("rules", Path("rules"))
 
 
+def packs() -> tuple[str, ...]:
+    """The names of the rule packs that come with the program, in order."""
+    return tuple(sorted(p.parent.name for p in rules_dir().glob("*/_pack.yaml")))
+
+
 def second_reader() -> bytes:
     """The weights of the second reader as stored. Raises UsageError when the installation lacks them."""
     path = rules_dir() / "second-reader.npz"

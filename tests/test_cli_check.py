@@ -8,6 +8,7 @@ import os
 import resource
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -171,9 +172,17 @@ def test_suggest_adds_what_good_looks_like_and_where_it_is_asked_for(
         (["-", "-"], "standard input can be read once only"),
         (["a.txt", "--max-bytes", "lots"], "'lots' is no size. Give bytes, or a number with KB, MB or GB"),
         (["a.txt", "--as-of", "soon"], "'soon' is no date. Write it as 2026-11-25."),
-        (["a.txt", "--rules", "nowhere"], "nowhere: there is no such rules folder."),
+        (["a.txt", "--rules", "nowhere"], "nowhere: there is no such rules folder"),
         (["a.txt", "--password-file", "nowhere"], "nowhere: the password file cannot be read"),
         (["a.txt", "-o", "."], ".: the output is a folder."),
+        (["a.pdf", "b.pdf", "--highlight", "c.pdf"], "--highlight makes the copy of one file."),
+        (["a.pdf", "--highlight", "."], ".: the output is a folder."),
+        (
+            ["a.pdf", "--highlight", "./x/../a.pdf"],
+            "--highlight would overwrite the document itself. Give another name.",
+        ),
+        (["a.pdf", "--highlight", "c.pdf", "-o", "c.pdf"], "c.pdf: --highlight and -o name the same file."),
+        (["a.pdf", "-o", "a.pdf"], "a.pdf: -o would overwrite the document itself."),
         (["a.txt", "--max-memory", "50MB"], "'50MB' is too little: give at least 512MB."),
     ],
 )
@@ -234,3 +243,85 @@ def test_names_that_are_not_text_come_through(pack: str, tmp_path: Path, capsys:
     assert records[0]["status"] == "ok"
     assert "\\udcff" in records[0]["source"]
     assert "\x1b" not in said
+
+
+def test_highlight_writes_a_copy_and_leaves_the_document_alone(
+    pack: str, statements: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pikepdf = pytest.importorskip("pikepdf", reason="needs the extra [highlight]")
+    source, copy = tmp_path / "thornbeck.pdf", tmp_path / "copy.pdf"
+    source.write_bytes((statements / "thornbeck-foods.pdf").read_bytes())
+    before = source.read_bytes()
+    assert main(["check", str(source), "--highlight", str(copy), "--rules", pack]) in {0, 1}
+    got = capsys.readouterr()
+    assert "Thornbeck" in got.out
+    assert f"{copy}: a copy of {source} with its passages marked." in got.err
+    assert source.read_bytes() == before
+    with pikepdf.open(copy) as file:
+        labels = [str(a.Subj) for page in file.pages for a in page.obj.get("/Annots", []) if a.Subtype == "/Highlight"]
+    assert "trained" in labels
+    first = copy.read_bytes()
+    main(["check", str(source), "--highlight", str(copy), "--rules", pack])
+    assert copy.read_bytes() == first
+
+
+def test_a_link_to_the_document_is_the_document(pack: str, good: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    link = good.with_name("link.pdf")
+    link.symlink_to(good)
+    assert main(["check", str(good), "--highlight", str(link), "--rules", pack]) == 2
+    assert "--highlight would overwrite the document itself" in capsys.readouterr().err
+    assert good.read_text(encoding="utf-8") == STATEMENT
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "said"),
+    [
+        ("quillhaven.txt", 2, "it is no PDF, so it cannot be highlighted."),
+        ("empty.pdf", 3, "copy.pdf: not made, as"),
+        ("fennimore-policy.pdf", 2, "no copy was made: the document was not judged as a statement"),
+    ],
+)
+def test_what_cannot_be_highlighted_is_said(
+    pack: str,
+    good: Path,
+    statements: Path,
+    capsys: pytest.CaptureFixture[str],
+    name: str,
+    code: int,
+    said: str,
+) -> None:
+    folder = statements if name.startswith("fenn") else good.parent
+    (good.parent / "empty.pdf").touch()
+    copy = good.parent / "copy.pdf"
+    assert main(["check", str(folder / name), "--highlight", str(copy), "--rules", pack]) == code
+    assert said in capsys.readouterr().err
+    assert not copy.exists()
+
+
+def test_comments_writes_a_copy_and_leaves_the_draft_alone(
+    statements: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, copy = tmp_path / "draft.docx", tmp_path / "copy.docx"
+    source.write_bytes((statements / "penhallick-marine-draft.docx").read_bytes())
+    before = source.read_bytes()
+    assert main(["check", str(source), "--comments", str(copy), "--suggest", "-o", str(tmp_path / "o.txt")]) == 1
+    assert source.read_bytes() == before
+    with zipfile.ZipFile(copy) as z:
+        said = z.read("word/comments.xml").decode()
+    assert "[board-approval]" in said
+    assert "A good passage says" in said
+    assert f"{copy}: a copy of {source} with its passages marked." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--comments", "c.docx"], "it is no Word document (DOCX), so it takes no comments. A PDF takes --highlight"),
+        (["--comments", "c.docx", "--highlight", "c.pdf"], "a PDF takes --highlight, a DOCX --comments."),
+    ],
+)
+def test_only_a_word_draft_takes_comments(
+    pack: str, good: Path, capsys: pytest.CaptureFixture[str], options: list[str], said: str
+) -> None:
+    assert main(["check", str(good), "--rules", pack, *options]) == 2
+    assert said in capsys.readouterr().err

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import io
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pikepdf
@@ -170,3 +172,42 @@ def test_without_pikepdf_the_cure_is_named(report: Report, book: Rulebook, monke
     monkeypatch.setitem(sys.modules, "msa_check.reporting.annotations", None)
     with pytest.raises(UsageError, match=r"pip install 'msa-check\[highlight\]'"):
         highlighted(PDF, report, book)
+
+
+BENCHMARKS = Path(__file__).resolve().parents[1] / "benchmarks"
+
+
+@pytest.fixture(scope="module")
+def bench() -> Any:  # noqa: ANN401 - modules found only beside the checkout
+    sys.path.insert(0, str(BENCHMARKS))
+    try:
+        return [importlib.import_module(x) for x in ("fidelity_texts", "fidelity_pages", "bench_highlight")]
+    finally:
+        sys.path.remove(str(BENCHMARKS))
+
+
+def test_highlights_cover_their_words_in_every_layout(bench: Any, checker: checking.Checker, book: Rulebook) -> None:  # noqa: ANN401 - as above
+    texts, pages, measure = bench
+    found = []
+    for document in texts.documents():
+        if document.name.endswith("-1") and not document.layout.soft_hyphens:
+            pdf = pages.reportlab_pdf(document)
+            report = checker.check(reading.read_bytes(pdf, document.name, reading.ReadOptions(ocr="off")))
+            if report.judged:
+                found += measure.covers(pdf, report, book)
+    assert len(found) > 200
+    assert measure.good(found) >= 0.95
+
+
+def test_the_measure_sees_highlights_that_stand_elsewhere(
+    bench: Any,  # noqa: ANN401 - as above
+    report: Report,
+    book: Rulebook,
+) -> None:
+    moved = tuple(
+        replace(p, boxes=tuple(replace(b, top=b.top + 30, bottom=b.bottom + 30) for b in p.boxes))
+        for p in report.statement.passages
+    )
+    shifted = replace(report, statement=replace(report.statement, passages=moved))
+    assert bench[2].good(bench[2].covers(PDF, report, book)) >= 0.95
+    assert bench[2].good(bench[2].covers(PDF, shifted, book)) < 0.2

@@ -5,6 +5,7 @@ The same function runs on one machine and on a cluster. Nothing here starts a pr
 
 from __future__ import annotations
 
+import hashlib
 import os
 import threading
 import time
@@ -18,7 +19,7 @@ from msa_check.batch.gaps import gaps
 from msa_check.batch.inputs import digest
 from msa_check.batch.writing import write_atomically
 from msa_check.checking import Checker
-from msa_check.errors import REASONS
+from msa_check.errors import REASONS, UsageError
 from msa_check.inert import encodable
 from msa_check.model import Statement
 from msa_check.reading import ReadOptions
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
 MB = 1_000_000
 Form = Literal["", "text", "md", "html"]
+Copy = Literal["", "highlight", "comments"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Work:
     """A rule id to explain sentence by sentence instead of a report."""
     suggest: bool = False
     """Add to each gap of a report what a good passage says."""
+    copy: Copy = ""
+    """The kind of copy of the document that is sent back: with highlights (PDF) or comments (DOCX); "" none."""
     pages: str = ""
     """The folder in which each file's HTML report is written; "" sends it back as text (a cluster's machines may share none)."""
     keep_text: bool = False
@@ -94,6 +98,8 @@ class Outcome:
     gaps: tuple[int, int, int] = (0, 0, 0)
     """Rules missing or partial whose force is law, guidance, good practice."""
     text: str = ""
+    copy: bytes = b""
+    """The document with marks in it (``Work.copy``); empty when it was not judged."""
     page: str = ""
     passages: bytes = b""
     """The judged passages (record.text), compressed with zlib; empty unless ``Work.keep_text``."""
@@ -156,6 +162,7 @@ class Worker:
             packed=packed(line(made)),
             gaps=(counted["law"], counted["guidance"], counted["good-practice"]),
             text=text,
+            copy=self._copy(report, job),
             page=job.page,
             passages=packed(said) if work.keep_text and (said := passages_text(report)) else b"",
             seconds=(read_at - began, checked_at - read_at, time.perf_counter() - checked_at),
@@ -217,6 +224,38 @@ class Worker:
         data = job.data if job.data is not None else Path(job.path).read_bytes()
         return crops(data, evidence_passages(report), self.work.options.passwords)
 
+    def _copy(self, report: Report, job: Job) -> bytes:
+        """The document with marks in it. Raises UsageError when its format takes none."""
+        work = self.work
+        if not work.copy or not report.judged:
+            return b""
+        if report.statement.format != COPIES[work.copy][0]:
+            raise UsageError(COPIES[work.copy][1], where=job.source, cure=COPIES[work.copy][2])
+        data = job.data if job.data is not None else Path(job.path).read_bytes()
+        if hashlib.sha256(data).hexdigest() != report.statement.sha256:
+            raise UsageError("it was changed while it was read.", where=job.source, cure="Run the command again.")
+        if work.copy == "comments":
+            from msa_check.reporting.comments import commented
+
+            return commented(data, report, work.rulebook, suggest=work.suggest)
+        from msa_check.reporting.highlight import highlighted
+
+        return highlighted(data, report, work.rulebook, passwords=work.options.passwords)
+
+
+COPIES = {
+    "highlight": (
+        "pdf",
+        "it is no PDF, so it cannot be highlighted.",
+        "A DOCX takes --comments; else use the gap report, or save it as PDF first.",
+    ),
+    "comments": (
+        "docx",
+        "it is no Word document (DOCX), so it takes no comments.",
+        "A PDF takes --highlight; else use the gap report.",
+    ),
+}
+"""Kind of copy -> the format that it is made of, and what to say of others."""
 
 CURES = {
     "timeout": "Raise --max-seconds if you trust the file.",

@@ -5,14 +5,14 @@ The work itself is msa_check.batch's; nothing here reads a document.
 
 from __future__ import annotations
 
-import json
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from msa_check.cli import screen
+from msa_check.cli import copies, delivery, screen, watching
 from msa_check.cli.settings import fail_on_option, read_options, reading_options, rules_option
 from msa_check.errors import ExitCode, UsageError
 
@@ -41,6 +41,24 @@ DATA = frozenset({"json", "jsonl", "xlsx"})
 @click.option(
     "--suggest", is_flag=True, help="Add to each gap what a good passage says, in our own words, and its source."
 )
+@click.option(
+    "--highlight",
+    metavar="COPY.pdf",
+    type=click.Path(path_type=Path),
+    help="Also write a copy of the PDF in which each passage is highlighted and labelled with its rules.",
+)
+@click.option(
+    "--comments",
+    metavar="COPY.docx",
+    type=click.Path(path_type=Path),
+    help="Also write a copy of the Word draft with a comment at each weak passage, and on what is missing at its end.",
+)
+@click.option(
+    "--watch",
+    "watched",
+    is_flag=True,
+    help="Stay, check the file again each time it is saved, and print which verdicts were won and lost; Ctrl-C ends.",
+)
 @click.option("--why", metavar="RULE", help="Explain one rule's verdict sentence by sentence instead of a report.")
 @fail_on_option
 @rules_option
@@ -50,6 +68,9 @@ def command(
     form: str,
     output: Path | None,
     suggest: bool,
+    highlight: Path | None,
+    comments: Path | None,
+    watched: bool,
     why: str | None,
     fail_on: str,
     pack: Path | None,
@@ -74,6 +95,15 @@ def command(
     if sum(str(f) == "-" for f in files) > 1:
         raise UsageError("standard input can be read once only.", cure="Give - one time.")
 
+    if watched:
+        watching.check_option(files, form, output, why)
+    if highlight and comments:
+        raise UsageError("a PDF takes --highlight, a DOCX --comments.", cure="Give one of them.")
+    copy = highlight or comments
+    copies.check_option(files, copy, output, "--highlight" if highlight else "--comments")
+    if output is not None:
+        copies.refuse_to_overwrite(files, output, "-o")
+
     from msa_check.batch import pool
     from msa_check.batch.task import Work
     from msa_check.cli.rules import find_rule
@@ -91,16 +121,17 @@ def command(
         form=wanted,
         why=why or "",
         suggest=suggest,
+        copy="highlight" if highlight else "comments" if comments else "",
         memory=given["max_memory"],
     )
-    if output is not None and output.is_dir():
-        raise UsageError("the output is a folder.", where=str(output), cure="Give the name of a file.")
     seen = _Seen(fail_on)
-    outcomes = seen.told(_in_order(files, work, given))
-    if form == "xlsx" and not why:
-        _binary(_workbook(outcomes, work), output)
-    else:
-        _text(_printed(outcomes, "text" if why else form), output)
+    if watched:
+        shown = _Shown(seen, work, form, output, copy)
+        watching.watch(files[0], work, given["max_seconds"], shown.show, watching.pause)
+        return seen.exit_code()
+    delivery.report(seen.told(_in_order(files, work, given)), work, "text" if why else form, output)
+    if copy and seen.last:
+        copies.write(seen.last, copy)
     return seen.exit_code()
 
 
@@ -110,12 +141,14 @@ class _Seen:
     def __init__(self, fail_on: str) -> None:
         self.fail_on = fail_on
         self.unread = self.gaps = 0
+        self.last: Outcome | None = None
 
     def told(self, outcomes: Iterator[Outcome]) -> Iterator[Outcome]:
         """Pass the outcomes on, with one line on stderr for each file that was not read whole."""
         from msa_check.batch.gaps import counted
 
         for outcome in outcomes:
+            self.last = outcome
             self.unread += outcome.status == "unread"
             self.gaps += bool(counted(outcome.gaps, self.fail_on))
             if outcome.status != "ok":
@@ -123,9 +156,36 @@ class _Seen:
                 screen.talk(f"{outcome.source}: {read} ({outcome.why}): {outcome.detail} {outcome.cure}".rstrip())
             yield outcome
 
+    def forget(self) -> None:
+        """Count from nothing again: a file that is watched is judged by its last look."""
+        self.unread = self.gaps = 0
+
     def exit_code(self) -> ExitCode:
         """Unread beats gaps."""
         return ExitCode.UNREAD if self.unread else ExitCode.GAPS if self.gaps else ExitCode.OK
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """What each look at a watched file leads to: the report at first, and files written anew whenever it could be read."""
+
+    seen: _Seen
+    work: Work
+    form: str
+    output: Path | None
+    copy: Path | None
+
+    def show(self, outcome: Outcome) -> None:
+        first = self.seen.last is None
+        self.seen.forget()
+        (told,) = self.seen.told(iter([outcome]))
+        if first or (self.output and told.status != "unread"):
+            delivery.report(iter([told]), self.work, self.form, self.output)
+        if self.copy and told.status != "unread":
+            try:
+                copies.write(told, self.copy)
+            except UsageError as fault:  # the next save may be judged again
+                screen.talk(f"msa-check: {fault}")
 
 
 def _in_order(files: Sequence[Path], work: Work, given: dict[str, Any]) -> Iterator[Outcome]:
@@ -150,67 +210,3 @@ def _jobs(files: Sequence[Path], work: Work) -> Iterator[Job]:
             yield Job(number, "-", data=sys.stdin.buffer.read(work.options.max_bytes + 1))
         else:
             yield Job(number, str(file), str(file))
-
-
-def _printed(outcomes: Iterator[Outcome], form: str) -> Iterator[str]:
-    """The output piece by piece, each with its line end."""
-    if form == "jsonl":
-        yield from (o.record + "\n" for o in outcomes)
-    elif form == "json":
-        first = True
-        for o in outcomes:
-            yield ("[\n" if first else ",\n") + o.record
-            first = False
-        yield "\n]\n"
-    else:
-        first = True
-        for o in outcomes:
-            text = o.text if o.text.endswith("\n") else o.text + "\n"
-            yield text if first else f"\n{'---' if form == 'md' else '=' * 80}\n\n{text}"
-            first = False
-
-
-def _workbook(outcomes: Iterator[Outcome], work: Work) -> bytes:
-    from msa_check.reporting.workbook import workbook
-
-    return workbook([json.loads(o.record) for o in outcomes], work.rulebook)
-
-
-def _text(pieces: Iterator[str], output: Path | None) -> None:
-    if output is None:
-        for piece in pieces:
-            screen.data(piece)
-        return
-    from msa_check.batch.writing import atomic
-
-    with _named(output), atomic(output) as f:
-        for piece in pieces:
-            f.write(piece.encode("utf-8", "backslashreplace"))
-
-
-def _binary(data: bytes, output: Path | None) -> None:
-    if output is None:
-        screen.raw(data)
-        return
-    from msa_check.batch.writing import write_atomically
-
-    with _named(output):
-        write_atomically(output, data)
-
-
-class _named:  # noqa: N801 - reads as a statement: with _named(path)
-    """Turns a fault of writing into one line with the path."""
-
-    def __init__(self, output: Path) -> None:
-        self.output = output
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, kind: object, fault: BaseException | None, trace: object) -> None:
-        if isinstance(fault, OSError):
-            raise UsageError(
-                f"the output cannot be written ({fault.strerror or fault}).",
-                where=str(self.output),
-                cure="Give a path that you may write, on a disk with room.",
-            ) from None

@@ -6,25 +6,19 @@ The rules themselves are YAML under rules/; nothing here reads or judges a state
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from textwrap import fill
 from typing import TYPE_CHECKING
 
 import click
 
 from msa_check.cli import screen
+from msa_check.cli.settings import rules_option
 from msa_check.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from msa_check.model import Example, Rule, Rulebook
+    from pathlib import Path
 
-pack_option = click.option(
-    "--rules",
-    "pack",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    help="Folder of a rule pack of your own, instead of the one that comes with msa-check.",
-)
+    from msa_check.model import Example, Rule, Rulebook
 
 
 @click.group(name="rules")
@@ -33,10 +27,10 @@ def command() -> None:
 
 
 @command.command(name="list")
-@pack_option
+@rules_option
 @click.option("--format", "form", type=click.Choice(["text", "json", "md"]), default="text", show_default=True)
 def list_rules(pack: Path | None, form: str) -> int:
-    """List every rule with its force and title."""
+    """List every rule with its force and title; without --rules also the packs that come with msa-check."""
     from msa_check.rulebook import load
 
     book = load(pack)
@@ -65,13 +59,22 @@ def list_rules(pack: Path | None, form: str) -> int:
         mine = [r for r in book.rules if r.area == area.id]
         if mine:
             lines += ["", area.title, *(f"  {r.id:<{width}}  {r.force:<13}  {r.title}" for r in mine)]
+    if pack is None:
+        lines += ["", *_packs()]
+    elif book.status or book.source_note:
+        dated = f" (noted on {book.status_date})" if book.status_date else ""
+        lines += [
+            "",
+            *([f"Status: {book.status}{dated}"] if book.status else []),
+            *([fill(book.source_note, 100)] if book.source_note else []),
+        ]
     screen.data("\n".join(lines))
     return ExitCode.OK
 
 
 @command.command(name="explain")
 @click.argument("rule_id", metavar="ID")
-@pack_option
+@rules_option
 def explain_rule(rule_id: str, pack: Path | None) -> int:
     """Say what one rule asks, where it comes from, what closes the gap, and show its examples."""
     from msa_check.rulebook import load
@@ -81,7 +84,7 @@ def explain_rule(rule_id: str, pack: Path | None) -> int:
 
 
 @command.command(name="test")
-@pack_option
+@rules_option
 @click.option("--quiet", is_flag=True, help="Print only what is wrong.")
 def test_rules(pack: Path | None, quiet: bool) -> int:
     """Run every rule's own examples; exit code 2 when one gives another verdict than it says."""
@@ -116,6 +119,24 @@ def print_schema() -> int:
     return ExitCode.OK
 
 
+def _packs() -> list[str]:
+    """The packs that come with the program: name, rules, title and status. One is used at a time."""
+    from msa_check import shelf
+    from msa_check.rulebook import DEFAULT_PACK, load
+
+    names = shelf.packs()
+    width = max(map(len, names))
+    out = ["Packs that come with msa-check; choose one with --rules NAME (one at a time):"]
+    for name in names:
+        book = load(shelf.rules_dir() / name)
+        used = "; used unless another is named" if name == DEFAULT_PACK else ""
+        dated = f", noted on {book.status_date}" if book.status_date else ""
+        out.append(
+            f"  {name:<{width}}  {len(book.rules):>3} rules  {book.title} ({book.status or 'in force'}{dated}{used})"
+        )
+    return out
+
+
 def find_rule(book: Rulebook, rule_id: str) -> Rule:
     """The rule of that id; UsageError names the nearest ids when there is none."""
     from difflib import get_close_matches
@@ -148,6 +169,8 @@ def _explained(rule: Rule) -> str:
         *told("Basis", f"{source} {rule.basis.link}".strip()),
         *told("Note", rule.basis.note),
         *told("Applies to", ", ".join(rule.applies_to)),
+        *told("Weighs more for", ", ".join(rule.weighs_more_for)),
+        *told("A plain “we do not”", "answers the point" if rule.negative == "satisfies" else ""),
         *told("Question to the reader", rule.manual),
         *told("In force", " to ".join(filter(None, (rule.in_force_from, rule.in_force_to)))),
         *told("Closes the gap", rule.remedy),

@@ -63,9 +63,9 @@ class IsoDate(click.ParamType):  # type: ignore[type-arg,unused-ignore]
 rules_option = click.option(
     "--rules",
     "pack",
-    metavar="DIR",
+    metavar="PACK",
     type=click.Path(path_type=Path),
-    help="Folder of a rule pack of your own, instead of the one that comes with msa-check.",
+    help="Another rule pack than uk-s54: the name of one that msa-check rules list shows, or the folder of your own.",
 )
 
 fail_on_option = click.option(

@@ -146,6 +146,16 @@ def _related(main: Any, kind: str) -> Any:  # noqa: ANN401
     return None if relation is None else relation.target_part
 
 
+def opened(data: bytes) -> Any:  # noqa: ANN401
+    """The library's own package of a document that ``parse`` could read: for a copy of it (reporting.word), never to read it."""
+    return Package.open(io.BytesIO(data))
+
+
+def left_out(run: Any) -> bool:  # noqa: ANN401
+    """True for a run that is not read: deleted, moved away, hidden, or a text box again for old programs."""
+    return _hidden(run) or any(e.tag in _DROPPED for e in run.iterancestors())
+
+
 # ------------------------------------------------------------------------------------------------- styles
 
 

@@ -49,13 +49,13 @@ _PREFIXES = (
 
 
 def key(name: str) -> str:
-    """A name as words in small letters: no accents, points, brackets, "the" or legal form; "&" is "and".
+    """A name as words in small letters: no accents, points, brackets, "the", "and" or legal form.
 
     Empty only when the name holds no letter or digit.
     """
     spelled = words(name)
-    short = re.sub(r"^the ", "", spelled)
-    while (cut := _FORM.sub("", short).removesuffix(" and")) != short and cut:
+    short = re.sub(r"\band\b ?", "", re.sub(r"^the ", "", spelled)).strip()
+    while (cut := _FORM.sub("", short)) != short and cut:
         short = cut
     return short or spelled
 
@@ -65,6 +65,7 @@ def words(text: str) -> str:
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
     plain = re.sub(r"[’'`´]", "", plain.replace("&", " and "))
     plain = " ".join(re.sub(r"[^\w]+|_", " ", plain).split())
+    plain = re.sub(r"(?<=\w{3}) s\b", "s", plain)  # file names have a blank for the apostrophe
     # initials are written with points, with spaces or with neither
     return re.sub(
         r"\b(?:\w )+\w\b", lambda m: m[0].replace(" ", "") if not m[0].replace(" ", "").isdigit() else m[0], plain
@@ -72,8 +73,11 @@ def words(text: str) -> str:
 
 
 def spellings(name: str) -> tuple[str, ...]:
-    """The keys a name may be found under: the whole, and each part of "A Ltd t/a B"."""
+    """The keys a name may be found under: the whole, and each part of "A Ltd t/a B" and of "A Ltd and B Ltd"."""
     parts = [name, *(_TRADING.split(name) if _TRADING.search(name) else ())]
+    joint = re.split(r"\s+(?:and|&)\s+", name)
+    if len(joint) == 2 and all(_FORM.search(words(part)) for part in joint):
+        parts += joint
     return tuple(dict.fromkeys(k for p in parts if (k := key(p))))
 
 

@@ -52,19 +52,21 @@ def _judged(v: View, *, suggest: bool) -> list[str]:
             f"**Not everything could be read:** {words.page_words(s.unread_pages)} gave no text and was not judged. {escape(s.detail)} {escape(s.cure)}".rstrip(),
             "",
         ]
-    out += [escape(" ".join(v.summary)), "", "## Legal minimums", "", "| Demand | Answer |", "| --- | --- |"]
-    out += [f"| {escape(m.title)} | {m.sign.symbol} {m.sign.word} |" for m in v.minimums]
-    out += [
-        "",
-        "## Areas that the Act says a statement may include",
-        "",
-        "| Area | Answer | Level 1 | Level 2 |",
-        "| --- | --- | --- | --- |",
-    ]
-    for a in v.areas:
-        levels = " | ".join(x.told if x.signs else "no points" for x in a.levels)
-        out.append(f"| {escape(a.area.title)} | {a.symbol} {a.word} | {levels} |")
-    for g in v.gaps:
+    out += [escape(" ".join(v.summary))]
+    for notice in filter(None, (v.wording.notice, v.sector_note)):
+        out += ["", escape(notice)]
+    if v.minimums:
+        out += ["", f"## {escape(v.wording.minimums)}", "", "| Demand | Answer |", "| --- | --- |"]
+        out += [f"| {escape(m.title)} | {m.sign.symbol} {m.sign.word} |" for m in v.minimums]
+    if v.areas:
+        levelled = any(x.signs for a in v.areas for x in a.levels)
+        out += ["", f"## {escape(words.upper_first(v.wording.areas_clause))}", ""]
+        out += ["| Area | Answer |" + (" Level 1 | Level 2 |" if levelled else "")]
+        out += ["| --- | --- |" + (" --- | --- |" if levelled else "")]
+        for a in v.areas:
+            levels = "".join(f" {x.told if x.signs else 'no points'} |" for x in a.levels) if levelled else ""
+            out.append(f"| {escape(a.area.title)} | {a.symbol} {a.word} |{levels}")
+    for g in v.gaps if v.minimums else v.gaps[1:]:
         out += ["", f"## {g.title}: {g.told}", "", g.meaning]
         for i in g.items:
             out += ["", *_item(i, suggest=suggest)]
@@ -85,7 +87,7 @@ def _item(i: Item, *, suggest: bool) -> list[str]:
     out = [
         f"### {escape(i.rule.title)}",
         "",
-        f"{i.sign.symbol} **{verdict}** · {escape(i.area)}{level} · {_basis(i.rule)}",
+        f"{i.sign.symbol} **{verdict}** · {escape(i.area)}{level}{' · weighs more in its sector' if i.weighs_more else ''} · {_basis(i.rule)}",
         "",
         escape(i.rule.question),
     ]
@@ -130,7 +132,7 @@ def _not_judged(v: View) -> list[str]:
     out += [escape(s.detail if unread else v.report.gate_note)]
     if s.cure:
         out += ["", f"**What to do:** {escape(s.cure)}"]
-    return [*out, "", words.UNREAD_MEANS if unread else words.NOT_JUDGED_MEANS]
+    return [*out, "", words.UNREAD_MEANS if unread else v.wording.not_judged]
 
 
 def _end(v: View, rulebook: Rulebook) -> list[str]:

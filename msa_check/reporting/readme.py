@@ -81,10 +81,13 @@ def lines(
     if made_on:
         out.append(line((f"Made on {made_on}", "text")))
     out += [line((words.PURPOSE, "text"))]
+    if rulebook.wording.notice:
+        out.append(line(("Note", "strong"), ("", "text"), (rulebook.wording.notice, "wrap")))
     out += [*heading("Sheets"), *(line((t, "strong"), ("", "text"), (_SHEETS[t], "wrap")) for t, _ in given)]
     out += legend()
     out += heading("Three kinds of demand, never mixed")
-    out += [line((words.FORCES[f], "strong"), ("", "text"), (words.FORCE_MEANS[f], "wrap")) for f in words.FORCES]
+    for title, means in (rulebook.wording.force(f) for f in words.FORCES):
+        out.append(line((title, "strong"), ("", "text"), (means, "wrap")))
     out += [*heading("Reviewing"), *(line(("", "text"), ("", "text"), (t, "wrap")) for t in _REVIEW)]
     return out + limits() + columns_of(given)
 

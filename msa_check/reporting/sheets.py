@@ -56,6 +56,10 @@ REVIEW = (
     Column("Review date", 12, "For you: the day, as a date.", "date"),
 )
 
+_MINIMUMS = (
+    Column("Legal minimums met", 10, "How many of the legal minimums that apply are met.", "number"),
+    Column("Legal minimums of", 10, "How many legal minimums apply to this kind of organisation.", "number"),
+)
 _AREA = "Whether at least one point of the area is met; Cannot be told where none is and pages gave no text."
 
 
@@ -65,15 +69,19 @@ def summary_columns(rulebook: Rulebook) -> tuple[Column, ...]:
         *_WHO,
         Column("State", 12, "Judged; Not judged (another kind of document); Not read; Read in part.", "verdict"),
         Column("Why", 30, "Why it was not judged, not read, or read only in part.", "wrap"),
-        Column("Legal minimums met", 10, "How many of the legal minimums that apply are met.", "number"),
-        Column("Legal minimums of", 10, "How many legal minimums apply to this kind of organisation.", "number"),
+        *(_MINIMUMS if rulebook.minimums else ()),
         *(Column(m.title, 20, "A legal minimum and its answer.", "verdict") for m in rulebook.minimums),
-        Column("Areas covered", 10, "Of the areas the Act names: those with at least one point met.", "number"),
-        Column("Areas of", 10, "How many areas the Act names. It says that a statement may include them.", "number"),
+        Column(
+            "Areas covered",
+            10,
+            f"Of the {rulebook.wording.areas_clause}: those with at least one point met.",
+            "number",
+        ),
+        Column("Areas of", 10, f"How many {rulebook.wording.areas_clause} there are.", "number"),
         *(Column(a.title, 13, _AREA, "verdict") for a in rulebook.areas if a.section),
         *(
-            Column(f"Gaps: {title.lower()}", 10, "Points not found or met in part.", "number")
-            for title in words.FORCES.values()
+            Column(f"Gaps: {rulebook.wording.force(f)[0].lower()}", 10, "Points not found or met in part.", "number")
+            for f in words.FORCES
         ),
         Column("Points met", 10, "Rules with the verdict Met.", "number"),
         Column("Points met in part", 10, "Rules with the verdict Partly.", "number"),
@@ -98,8 +106,7 @@ def summary_row(made: Record, row: Row, minimums: int) -> list[Value]:
         row.source,
         PART_READ if part else STATES[row.state],
         row.why if not judged or part else "",
-        row.minimums_met if judged else None,
-        row.minimums_of if judged else None,
+        *((row.minimums_met, row.minimums_of) if judged else (None, None))[: 2 * bool(minimums)],
         *((s.word for _, _, s in row.minimums) if judged else [""] * minimums),
         row.areas_covered if judged else None,
         row.areas_of if judged else None,
@@ -335,7 +342,7 @@ def rule_rows(rulebook: Rulebook) -> Iterator[list[Value]]:
             r.id,
             r.title,
             areas[r.area],
-            words.FORCES[r.force],
+            rulebook.wording.force(r.force)[0],
             r.guidance_level,
             r.level_source,
             r.question,

@@ -59,11 +59,11 @@ def _law(v: View) -> str:
 def _areas(v: View) -> str:
     if not v.areas:
         return ""
-    total, covered = len(v.areas), v.areas_covered
+    total, covered, clause = len(v.areas), v.areas_covered, v.wording.areas_clause
     if covered == total:
-        return f"It covers all {number_words(total)} areas that the Act says a statement may include."
+        return f"It covers all {number_words(total)} {clause}."
     if not covered and not any(a.tone == "unread" for a in v.areas):
-        return f"It covers none of the {number_words(total)} areas that the Act says a statement may include by anything said as done or in place."
+        return f"It covers none of the {number_words(total)} {clause} by anything said as done or in place."
     rest = []
     for told, tones in (
         ("not covered by anything said as done or in place", {"partial", "absent"}),
@@ -71,7 +71,7 @@ def _areas(v: View) -> str:
     ):
         if titles := [a.area.title for a in v.areas if a.tone in tones]:
             rest.append(f"{and_list(titles)} {_are(len(titles))} {told}")
-    covers = f"It covers {number_words(covered)} of the {number_words(total)} areas that the Act says a statement may include"
+    covers = f"It covers {number_words(covered)} of the {number_words(total)} {clause}"
     return "; ".join((covers, *rest)) + "."
 
 
@@ -97,7 +97,7 @@ def _rest(v: View) -> str:
         parts.append(f"{number_words(missing)} {'was' if missing == 1 else 'were'} not found")
     if unread:
         parts.append(f"{number_words(unread)} cannot be told because pages could not be read")
-    return f"Of {total} points of guidance and good practice, {and_list(parts)}."
+    return f"Of {total} {v.wording.points}, {and_list(parts)}."
 
 
 def _plans(v: View) -> str:

@@ -55,15 +55,20 @@ def _judged(v: View, *, suggest: bool) -> list[str]:
     if v.ocr:
         out += [*_wrap(v.ocr), ""]
     out += [*_wrap(" ".join(v.summary)), ""]
+    for notice in filter(None, (v.wording.notice, v.sector_note)):
+        out += [*_wrap(notice), ""]
     applying = [m for m in v.minimums if m.sign.tone != "none"]
-    out.append(f"Legal minimums: {sum(m.sign.tone == 'met' for m in applying)} of {len(applying)} met")
+    if v.minimums:
+        out.append(f"{v.wording.minimums}: {sum(m.sign.tone == 'met' for m in applying)} of {len(applying)} met")
     for m in v.minimums:
         out += _wrap(f"{m.sign.symbol} {m.title}: {m.sign.word.lower()}", "  ", "    ")
-    out += ["", f"Areas that the Act says a statement may include: {v.areas_covered} of {len(v.areas)} covered"]
+    if v.areas:
+        clause = words.upper_first(v.wording.areas_clause)
+        out += ["", f"{clause}: {v.areas_covered} of {len(v.areas)} covered"]
     for a in v.areas:
         levels = ", ".join(f"level {x.level}: {x.told}" for x in a.levels if x.signs)
         out.append(f"  {a.symbol} {a.area.title:<36} {a.word:<16} {levels}".rstrip())
-    for g in v.gaps:
+    for g in v.gaps if v.minimums else v.gaps[1:]:
         out += [
             "",
             "",
@@ -84,7 +89,8 @@ def _item(i: Item, *, suggest: bool) -> list[str]:
     verdict = i.sign.word + (f": {i.reason}" if i.reason else "")
     level = f", level {i.rule.guidance_level}" if i.rule.guidance_level else ""
     out = _wrap(f"{i.sign.symbol} {i.rule.title} [{i.rule.id}]", "", "  ")
-    out += _wrap(f"{verdict} ({i.area}{level})", "  ")
+    more = ", weighs more in its sector" if i.weighs_more else ""
+    out += _wrap(f"{verdict} ({i.area}{level}{more})", "  ")
     if i.note:
         out += _wrap(i.note, "  ")
     for q in i.quotes[:_MORE]:
@@ -117,7 +123,7 @@ def _not_judged(v: View) -> list[str]:
     out = ["", *_wrap(("? Not read: " if unread else "– Not judged: ") + (s.detail if unread else v.report.gate_note))]
     if s.cure:
         out += _wrap(f"What to do: {s.cure}")
-    out += ["", *_wrap(words.UNREAD_MEANS if unread else words.NOT_JUDGED_MEANS)]
+    out += ["", *_wrap(words.UNREAD_MEANS if unread else v.wording.not_judged)]
     return out
 
 

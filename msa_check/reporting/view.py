@@ -17,7 +17,7 @@ from msa_check.tally import tally
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from msa_check.model import Area, Finding, Report, Rule, Rulebook
+    from msa_check.model import Area, Finding, Report, Rule, Rulebook, Wording
     from msa_check.reporting.words import Sign
     from msa_check.tally import AreaState, MinimumState
 
@@ -39,6 +39,8 @@ class Item:
     note: str
     quotes: tuple[Quote, ...]
     area: str
+    weighs_more: bool = False
+    """True when the rule matters more for the sector that the caller gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,13 +149,18 @@ class View:
     """What was read from pictures, in a sentence; empty when nothing was."""
     page_marks: tuple[tuple[int, float], ...]
     """(page, place of its first passage from 0 to 1), for the map."""
+    wording: Wording
+    """What the pack calls its things."""
+    sector_note: str
+    """Which points weigh more for the sector given, or that none was given; empty where the pack knows no sectors."""
 
 
 def view(report: Report, rulebook: Rulebook) -> View:
     """Arrange the report; ``rulebook`` is the one that made it."""
     passages = {p.number: p for p in report.statement.passages}
     areas = {a.id: a for a in rulebook.areas}
-    items = {f.rule: _item(f, rulebook, passages, areas) for f in report.findings}
+    sectors = frozenset(rulebook.sectors_of(report.statement.metadata))
+    items = {f.rule: _item(f, rulebook, passages, areas, sectors) for f in report.findings}
     found = {f.rule: f.verdict for f in report.findings}
     counts = tally(found, rulebook)
     shown = [items[r.id] for r in rulebook.rules if r.id in items]
@@ -161,8 +168,7 @@ def view(report: Report, rulebook: Rulebook) -> View:
     gaps = tuple(
         Group(
             force,
-            title,
-            words.FORCE_MEANS[force],
+            *rulebook.wording.force(force),
             tuple(
                 sorted(
                     (i for i in shown if i.rule.force == force and i.finding.verdict in _OPEN),
@@ -170,7 +176,8 @@ def view(report: Report, rulebook: Rulebook) -> View:
                 )
             ),
         )
-        for force, title in words.FORCES.items()
+        for force in words.FORCES
+        if force == "law" or any(r.force == force for r in rulebook.rules)
     )
     lines = tuple(_area(a, [i for i in shown if i.rule.area == a.area.id], report) for a in counts.areas)
     made = View(
@@ -193,18 +200,32 @@ def view(report: Report, rulebook: Rulebook) -> View:
         level_notes=tuple(dict.fromkeys(r.level_source for r in rulebook.rules if r.guidance_level and r.level_source)),
         ocr=_ocr(report),
         page_marks=_page_marks(report),
+        wording=rulebook.wording,
+        sector_note=_sector_note(rulebook, report, sectors),
     )
     return replace(made, summary=sentences(made))
 
 
-def _weight(item: Item) -> tuple[int, int, int]:
-    """Sort key of a gap: level 1 before level 2, nothing found before something found, then the rule book's order."""
+def _sector_note(rulebook: Rulebook, report: Report, sectors: frozenset[str]) -> str:
+    if not rulebook.sectors:
+        return ""
+    if sectors:
+        return f"Points marked “weighs more” matter more in its sector ({', '.join(sorted(sectors))}), as the caller gave it."
+    told = any(k.lower() in {"sector", "sectors"} and v for k, v in report.statement.metadata)
+    known = "The sector that was given is none of those" if told else "No sector was given"
+    return f"{known} for which some points weigh more ({', '.join(name for name, _ in rulebook.sectors)}): all count alike."
+
+
+def _weight(item: Item) -> tuple[bool, int, int, int]:
+    """Sort key of a gap: what weighs more, level 1 before level 2, nothing found before something, the rule book's order."""
     f = item.finding
     gravity = {Verdict.MISSING: 0, Verdict.UNREADABLE: 4}.get(f.verdict, _GRAVITY.get(f.reason or "weak", 2))
-    return (item.rule.guidance_level or 1, gravity, item.rule.order)
+    return (not item.weighs_more, item.rule.guidance_level or 1, gravity, item.rule.order)
 
 
-def _item(f: Finding, rulebook: Rulebook, passages: dict[int, Passage], areas: dict[str, Area]) -> Item:
+def _item(
+    f: Finding, rulebook: Rulebook, passages: dict[int, Passage], areas: dict[str, Area], sectors: frozenset[str]
+) -> Item:
     rule = rulebook.rule(f.rule)
     return Item(
         rule=rule,
@@ -214,6 +235,7 @@ def _item(f: Finding, rulebook: Rulebook, passages: dict[int, Passage], areas: d
         note="" if f.evidence and f.note in words.TOLD_BESIDE else f.note,
         quotes=tuple(quote(e, passages) for e in f.evidence),
         area=areas[rule.area].title,
+        weighs_more=not sectors.isdisjoint(rule.weighs_more_for),
     )
 
 

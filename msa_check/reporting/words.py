@@ -55,13 +55,7 @@ FORCES = {
     "guidance": "Statutory guidance",
     "good-practice": "Good practice",
 }
-"""Force of a rule -> its name."""
-
-FORCE_MEANS = {
-    "law": "The Act demands these. Each answer here is about what the document shows.",
-    "guidance": "The Act says that a statement may cover these, and the Home Office's guidance asks for them. Leaving one out breaks no law.",
-    "good-practice": "Neither the Act nor its guidance demands these. They are what fuller statements tell their readers.",
-}
+"""Force of a rule -> its name, where a pack has no other word for it (model.Wording)."""
 
 REASONS = {
     "weak": "vague, or short of what is asked",
@@ -136,7 +130,7 @@ CANNOT_SEE = (
     ),
     (
         "Whether the organisation must publish.",
-        "Turnover, subsidiaries and business in the UK decide that; they stand in accounts, not in statements.",
+        "Turnover, subsidiaries and the countries it does business in decide that; they stand in accounts, not in statements.",
     ),
     (
         "What stands outside the document.",
@@ -158,10 +152,6 @@ PURPOSE = "This report supports a reader’s judgement and does not replace it. 
 UNREAD_MEANS = (
     "No verdict was given. This says nothing about the organisation: its statement may be complete. "
     "Only the file, as it lies here, gave no text that could be judged."
-)
-NOT_JUDGED_MEANS = (
-    "No verdict was given, because the rules are about statements for a financial year under section 54. "
-    "This does not mean that the organisation has no statement: that may be another document."
 )
 
 _MONTHS = "January February March April May June July August September October November December".split()
