@@ -20,6 +20,8 @@ _SPOKEN = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.TABLE_ROW, Kind.SIGNAT
 DROPPED = frozenset({Doubt.QUOTING, Doubt.DEFINITION, Doubt.OTHER_DOCUMENT, Doubt.OTHER_YEAR, Doubt.SUPPLIERS_ONLY})
 """Doubts that make a sentence no evidence at all; the others lower it to partial."""
 _GRAVITY = {None: 0, Doubt.PLANNED: 2, Doubt.CONDITIONAL: 3, Doubt.DENIED: 4}
+_AFTER = 8
+"""Words after the head within which a cue still speaks of it, at most."""
 _SUBJECT = 6
 """Words that the subject may take between an opening clause and its "will"."""
 _TITLE_PASSAGES = 8
@@ -302,7 +304,7 @@ class Matching:
         for a, _ in own(cue.after):
             if (
                 a >= head[1]
-                and units.words_between(s, head[1], a) <= max(4, cue.reach // 2)
+                and units.words_between(s, head[1], a) <= max(4, min(cue.reach // 2, _AFTER))
                 and not any(head[1] <= c and d <= a for c, d in stops)
             ):
                 return True
