@@ -17,11 +17,11 @@ _FIELD = (
     "clinical|medical|account|accounts|contracts?|facilities|environmental|environment|category|security|data|privacy|relationship|policy|office|chief|head|nursing|estates|transformation|communications|engineering|research|science|regulatory|public|external|relations|growing|trade)"
 )
 _DIRECTOR = r"""
-    (?:non[- ]?)?(?:executive\ )?(?:statutory\ |company\ |group\ |joint\ |founding\ |board\ |sole\ )*directors?
-  | (?:(?:group|global|uk|interim|acting|deputy|european)\ )*(?:c\.?e\.?o\.?|c\.?f\.?o\.?|c\.?o\.?o\.?)(?=\W|$)
-  | (?:group\ |interim\ |acting\ |deputy\ |global\ |uk\ )*chief\ (?:executive|financial|finance|operating|operations)(?:\ officer)?
+    (?:group\ )?(?:non[- ]?)?(?:executive\ )?(?:statutory\ |company\ |group\ |joint\ |founding\ |board\ |sole\ )*directors?
+  | (?:(?:co-|joint\ )?(?:group|global|uk|interim|acting|deputy|european)\ )*(?:c\.?e\.?o\.?|c\.?f\.?o\.?|c\.?o\.?o\.?)(?=\W|$)
+  | (?:co-|group\ |interim\ |acting\ |deputy\ |global\ |uk\ )*chief\ (?:executives?|financial|finance|operating|operations)(?:\ officer)?
   | (?:group\ |uk\ )?m\.?d\.?(?=\W|$)
-  | (?:vice\ |deputy\ |executive\ |acting\ |interim\ |group\ )*chair(?:man|woman|person)?\b(?!\ of\ the\ \w+\ committee)(?:\ of\ (?:the\ )?(?:board|trustees|governors|council)[\w ]{0,30})?
+  | (?:vice\ |deputy\ |(?:non[- ])?executive\ |acting\ |interim\ |group\ )*chair(?:man|woman|person)?\b(?!\ of\ the\ \w+\ committee)(?:\ of\ (?:the\ )?(?:board|trustees|governors|council)[\w ]{0,30})?
   | (?<!vice\ )(?<!vice-)president(?!\ of\ (?:sales|marketing|procurement|the\ division))
   | trustees? | governor | (?:designated|managing|founding)\ member | member\ of\ the\ board | board\ member
   | (?:managing|senior|general|joint\ managing|global\ managing|founding)?\ ?partner(?!s?\ (?:organisation|with))

@@ -27,7 +27,7 @@ _FORM = re.compile(
     r"|(?:[A-Z][\w'’&-]+\s+){1,5}(?:University|Council|College|Trust|Foundation|Association|Society|Authority|Charity|Housing|NHS\s+(?:Foundation\s+)?Trust|Church|Partnership))\b"
 )
 _GENERIC = re.compile(
-    r"^(?:(?:the|our|a|this|each|such|uk|any|all|its|registered|parent|holding|limited|public|private)\s+)*(?:company|companies|group|organisation|business|private|public|registered|board|university|college|council|trust|foundation|association|society|authority|charity|partnership|housing|statement)?\W*(?:limited|ltd|plc|llp|inc|company)?\W*$",
+    r"^(?:(?:the|our|a|this|each|such|uk|any|all|its|registered|parent|holding|limited|public|private)\s+)*(?:company|companies|group|organisation|business|private|public|registered|board|university|college|council|trust|foundation|association|society|authority|charity|partnership|housing|statement|corporation)?\W*(?:limited|ltd|plc|llp|inc|company)?\W*$",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
@@ -82,8 +82,15 @@ _STOP = frozenset(
     "externally globally specifically previously similarly likewise consequently who are what do policies anti u.k u.s california transparency about welcome introduction training risk due diligence they that those there if any where when while through during following since such each company "
     "group organisation business management employees staff directors director annual report code conduct chief executive united kingdom home office "
     "government organisation’s company’s university council college slavery’s british responsibility international labour global financial year "
-    "approval structure overview contents page supply chain chains procurement human rights effective some many most also both however although".split()
+    "corporation approval structure overview contents page supply chain chains procurement human rights effective some many most also both however although".split()
 )
+
+
+_MARKED = re.compile("[\u00ae\u2122\u2120]")
+"""Signs of a trade mark behind a name."""
+_DOCUMENT = re.compile(r"\b(?:Code|Policy|Statement|Charter|Handbook|Guidelines)\b")
+_FAINT = 0.5
+"""Score below which a word at the beginning of a sentence is no organisation's name."""
 
 
 @dataclass(slots=True)
@@ -119,7 +126,7 @@ def read(seen: Sequence[Seen]) -> tuple[Fact | None, Fact | None, dict[str, list
             # of the first name every sentence that holds it, up to a handful; of the others one
             marks.setdefault("organisation.legal", []).extend(x.evidence() for x in n.seen[: 8 if i == 0 else 1])
     best = ranked[0] if ranked and ranked[0].score >= 1.0 else None
-    top = max(brand.values(), key=lambda n: (n.score, n.text), default=None)
+    top = max((n for n in brand.values() if n.score >= _FAINT), key=lambda n: (n.score, n.text), default=None)
     if top is not None:
         marks.setdefault("organisation.brand", []).append(top.seen[0].evidence())
     chosen, grade = (best, "legal") if best else (top, "brand")
@@ -242,7 +249,7 @@ def _shorter(name: str) -> str:
         name.strip(),
     )
     name = re.sub(r"^(?:Board|Name|Position|Title|Company|Date)\s+(?:of\s+)?(?=[A-Z]\w+\s)", "", name)
-    name = re.sub(r"^Act\s+2015\W*", "", name)
+    name = re.sub(r"^(?:.*\b)?Act\s+(?:of\s+)?20\d\d\W*(?=[A-Z])", "", name)
     name = re.sub(
         r"^(?:.*\b(?:Statement|Officer|Director|Chairman|Slavery|Trafficking|Act|Secretary|Executive)\b[\s,:–-]*(?:of\s+|for\s+)?(?:the\s+)?)(?=[A-Z])",
         "",
@@ -276,8 +283,12 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
             or _OTHERS.search(text)
         ):
             return
-        if _PAGE.search(text):
-            return
+        if (
+            _DOCUMENT.search(text)
+            or _PAGE.search(text)
+            or ((held := roles.find(text)) and held[2] <= 4 and held[3] == len(text))
+        ):
+            return  # a page's name, or a role ("The Managing Director")
         if text[0].islower() or text.isdigit() or all(w in common or len(w) < 3 for w in words):
             return
         n = names.setdefault(key(text), _Name(text))
@@ -300,7 +311,7 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
             add(f"{m['name']} Group", s, 0.5)
         for m in _DEFINED.finditer(s.text):
             add(m["name"], s, 4.0 if s.opening else 1.5)
-        for m in _SUBJECT.finditer(s.text):
+        for m in _SUBJECT.finditer(_MARKED.sub("", s.text)):
             # one word at the start of a sentence may be any word: it counts when it has its capital elsewhere too
             sure = " " in m["name"] or m["name"].rstrip("’'s") in proper or m["name"] in proper
             add(m["name"], s, (1.0 if sure else 0.3) + (0.5 if s.opening and sure else 0.0))

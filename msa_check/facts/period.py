@@ -58,7 +58,7 @@ _TIED = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r"\b(?:previous|prior|last year['’]s|earlier|first|next|following|forthcoming|coming|since|will|turnover|revenue|base ?line|annual report|data from|compared)\b|£\s?\d",
+    r"\b(?:previous|prior|last year['’]s|earlier|first|next|following|forthcoming|coming|since|will|planned|further steps|intended|proposed|turnover|revenue|base ?line|annual report|data from|compared)\b|£\s?\d",
     re.IGNORECASE,
 )
 _SAID = re.compile(rf"\b{_YEARWORD}\b|\b(?:statement|covers?|covering|steps|fy)\b", re.IGNORECASE)

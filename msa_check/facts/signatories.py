@@ -217,12 +217,15 @@ def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing 
     labelled: list[str] = []
     titles: list[tuple[str, str]] = []
     labels: list[tuple[str, str]] = []
+    above = ""
     for line in lines:
         said = _NAMED.match(line)
         if said and (held := roles.find(said["role"] or said["owner"] or "")):
             labels.append((held[0], held[1]))
-        elif _CONTACT.search(line) or _FOREWORD.match(line):
+        elif _CONTACT.search(line) or _FOREWORD.match(line) or _OWNER.fullmatch(above):
+            above = ""  # whoever stands under "Author:" wrote the page and signs nothing
             continue
+        above = line.strip(" :.–—-|")
         t = _unlabelled(_undated(_UNGLUE.sub(" ", line[said.end() :] if said else line)))
         if not t:
             continue

@@ -36,6 +36,8 @@ _BESIDE_DATE = frozenset(
 """Words that may stand beside a date that is all a line holds."""
 
 
+_ROLE_ALONE = 3.0
+"""Strength from which a role without a name is told: at the end of the statement or in a signature block."""
 _AFTER = 3
 """Sentences after an approval of the statement in which a date that stands alone is its date."""
 
@@ -74,6 +76,12 @@ def read(seen: Sequence[Seen], organisation: str = "") -> Signed:
         value = "; ".join(best.names) if len(best.names) == 2 else best.names[0]
         names = Fact(value, best.grade, (best.seen.evidence(),))
         role = Fact(best.role, best.grade, (best.seen.evidence(),)) if best.role else None
+    elif (
+        alone := next(
+            (x for x in found if x.role and x.grade == "director" and x.signs and x.strength >= _ROLE_ALONE), None
+        )
+    ) is not None:
+        role = Fact(alone.role, alone.grade, (alone.seen.evidence(),))
     day, date_marks = _date(seen, found[0].seen if found else None)
     for k, v in date_marks.items():
         marks.setdefault(k, []).extend(v)
