@@ -80,6 +80,7 @@ _PART_READ = (
 )
 _FEW, _BRIEF = 4, 250
 """Mentions and words up to which a document may be a mere listing of statements, a menu or a cover."""
+_CODE = re.compile(r"\bcodes? of (?:conduct|practice|ethics)\b")
 _SENTENCE = re.compile(r"(?:\b\S+\s+){7,}\S+[.!?](?:\s|$)")
 """Eight words that end like a sentence: a title, link or menu does not."""
 
@@ -146,6 +147,11 @@ def _kind(statement: Statement) -> tuple[DocumentType, str]:
         return (
             DocumentType.OTHER,
             "The document names a modern slavery statement, in a title or link, but holds no sentence of one; it was not judged.",
+        )
+    if presents == 0 and "statement" not in titles and _CODE.search(titles):
+        return (
+            DocumentType.POLICY,
+            "This reads as a code of conduct, not as a statement for a financial year; it was not judged as one.",
         )
     policy = _count(_POLICY, body)
     if "policy" in titles and "statement" not in titles and policy and presents <= 1:

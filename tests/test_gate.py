@@ -132,3 +132,12 @@ def test_where_pages_were_not_read_nothing_is_said_of_the_whole(text: str) -> No
     assert what is DocumentType.UNKNOWN
     assert "2 of 90 pages were not read" in why
     assert "does not mention" not in why
+
+
+def test_a_code_of_conduct_is_no_statement() -> None:
+    text = "Ethical Code of Conduct\n\nSuppliers must not use forced labour or human trafficking.\n\nWorkers are free to leave.\n"
+    what, why = document_type(read_bytes(text.encode(), "code.txt"))
+    assert what is DocumentType.POLICY
+    assert "code of conduct" in why
+    said = text + "\nThis statement is made under section 54 of the Modern Slavery Act 2015 and sets out the steps we took.\n"
+    assert document_type(read_bytes(said.encode(), "code.txt"))[0] is DocumentType.STATEMENT
