@@ -135,9 +135,15 @@ def test_where_pages_were_not_read_nothing_is_said_of_the_whole(text: str) -> No
 
 
 def test_a_code_of_conduct_is_no_statement() -> None:
-    text = "Ethical Code of Conduct\n\nSuppliers must not use forced labour or human trafficking.\n\nWorkers are free to leave.\n"
+    duties = (
+        "Suppliers must not use forced labour or human trafficking, and every worker is free to leave after notice. "
+    )
+    text = f"Ethical Code of Conduct\n\n{duties * 4}\n"
     what, why = document_type(read_bytes(text.encode(), "code.txt"))
     assert what is DocumentType.POLICY
     assert "code of conduct" in why
-    said = text + "\nThis statement is made under section 54 of the Modern Slavery Act 2015 and sets out the steps we took.\n"
+    said = (
+        text
+        + "\nThis statement is made under section 54 of the Modern Slavery Act 2015 and sets out the steps we took.\n"
+    )
     assert document_type(read_bytes(said.encode(), "code.txt"))[0] is DocumentType.STATEMENT
