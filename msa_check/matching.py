@@ -20,6 +20,10 @@ _SPOKEN = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.TABLE_ROW, Kind.SIGNAT
 DROPPED = frozenset({Doubt.QUOTING, Doubt.DEFINITION, Doubt.OTHER_DOCUMENT, Doubt.OTHER_YEAR, Doubt.SUPPLIERS_ONLY})
 """Doubts that make a sentence no evidence at all; the others lower it to partial."""
 _GRAVITY = {None: 0, Doubt.PLANNED: 2, Doubt.CONDITIONAL: 3, Doubt.DENIED: 4}
+_AFTER = 8
+"""Words after the head within which a cue still speaks of it, at most."""
+_SUBJECT = 6
+"""Words that the subject may take between an opening clause and its "will"."""
 _TITLE_PASSAGES = 8
 """Headings among the first passages that can be the document's own title."""
 
@@ -52,6 +56,8 @@ class _Cue:
     after: language.Matcher | None
     anywhere: language.Matcher | None
     lead: language.Matcher | None
+    opens: language.Matcher | None
+    intro: language.Matcher | None
     done: language.Matcher | None
     friends: language.Matcher | None
     stop: language.Matcher | None
@@ -116,6 +122,8 @@ class Matching:
             matcher("after"),
             matcher("anywhere"),
             matcher("lead"),
+            matcher("opens"),
+            matcher("intro"),
             matcher("done"),
             matcher("not"),
             matcher("stop"),
@@ -263,7 +271,8 @@ class Matching:
 
     def _cue_applies(self, cue: _Cue, text: Text, s: int, head: language.Span) -> bool:
         units, sentence = text.units, text.sentences[s]
-        if not cue.lead and not any(m and s in units.find(m) for m in (cue.anywhere, cue.before, cue.after)):
+        ways = (cue.anywhere, cue.before, cue.after, cue.opens)
+        if not cue.lead and not any(m and s in units.find(m) for m in ways):
             return False
         friends = units.find(cue.friends).get(s, []) if cue.friends else []
 
@@ -286,10 +295,16 @@ class Matching:
                 return True
             if a < head[0] < b <= head[1]:
                 return True
+        if cue.opens and not any(c < head[0] for c, _ in stops):
+            opened = [b for a, b in own(cue.opens) if a == 0 and b <= head[0]]
+            if opened and "," not in sentence.text[: head[0]]:
+                return True
+        if cue.intro and self._introduces(cue.intro, text, s, head, own(cue.before), stops):
+            return True
         for a, _ in own(cue.after):
             if (
                 a >= head[1]
-                and units.words_between(s, head[1], a) <= max(4, cue.reach // 2)
+                and units.words_between(s, head[1], a) <= max(4, min(cue.reach // 2, _AFTER))
                 and not any(head[1] <= c and d <= a for c, d in stops)
             ):
                 return True
@@ -297,6 +312,26 @@ class Matching:
             found = units.find(cue.lead)
             return sentence.lead in found or sentence.heading in found
         return False
+
+    def _introduces(
+        self,
+        intro: language.Matcher,
+        text: Text,
+        s: int,
+        head: language.Span,
+        cues: list[language.Span],
+        stops: list[language.Span],
+    ) -> bool:
+        """Whether the head stands in a clause that opens the sentence ("As part of our checks, ...") before a cue that governs it."""
+        comma = text.sentences[s].text.find(",")
+        if not head[1] <= comma or not any(a == 0 for a, _ in text.units.find(intro).get(s, [])):
+            return False
+        return any(
+            a > comma
+            and text.units.words_between(s, comma, a) <= _SUBJECT
+            and not any(comma <= c and d <= a for c, d in stops)
+            for a, _ in cues
+        )
 
     def nearest(self, rules: Sequence[Rule], text: Text, s: int) -> tuple[Rule, Doubt | None]:
         """The rule to which a sentence that fits no pattern comes nearest, and the doubt that its words raise there.
@@ -322,7 +357,27 @@ class Matching:
                 if near > best:
                     best, rule, pattern = near, r, p
         heads = [x for e in (*pattern.all, *pattern.any) for x in at(self._matcher(e), s)] if pattern else []
-        return rule, self.doubt(rule, pattern, text, s, heads[:1]) if pattern and heads else None
+        if pattern and heads:
+            return rule, self.doubt(rule, pattern, text, s, heads[:1])
+        return rule, self._said_of_all(rule, text, s)
+
+    def _said_of_all(self, rule: Rule, text: Text, s: int) -> Doubt | None:
+        """The gravest doubt of a sentence whose head is not known: a cue anywhere in it, unless it also says what is done."""
+        found = text.units.find
+        told = [
+            c.doubt
+            for c in self._cues
+            if c.doubt in _GRAVITY
+            and c.doubt not in rule.ignore
+            and not (c.done and s in found(c.done))
+            and any(
+                not any(a <= x[0] and x[1] <= b for a, b in (found(c.friends).get(s, []) if c.friends else []))
+                for m in (c.before, c.after)
+                if m
+                for x in found(m).get(s, [])
+            )
+        ]
+        return max(told, key=lambda d: _GRAVITY[d], default=None)
 
     def stands(self, elements: Sequence[str], text: Text) -> bool:
         """Whether one of the elements stands anywhere in the statement."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 OTHER = 0.7
 """Share of the deciding probability from which weak evidence of the rules is kept (plain evidence: ``doubt``)."""
-OVERRULED = 0.4
+OVERRULED = 0.15
 """Share of the deciding probability under which every passage of a weak finding must lie for it to be dropped."""
 PROPOSED = "Only the second reader, a trained classifier, found this passage; no phrase of the rule fits it."
 DISMISSED = "The phrases fitted in passing; the second reader, a trained classifier, took no such passage as being on the point."

@@ -202,6 +202,8 @@ class _CueFile(_Strict):
     after: list[str] = []
     anywhere: list[str] = []
     lead: list[str] = []
+    opens: list[str] = []
+    intro: list[str] = []
     done: list[str] = []
     false_friends: list[str] = Field(default=[], alias="not")
     stop: list[str] = []

@@ -38,7 +38,9 @@ _NOT_NAMES = frozenset(
     "information protection data gdpr equal opportunities diversity inclusion wellbeing living wage stronger together key performance "
     "indicators assessment assessments action plan approach commitment introduction background scope purpose definitions structure labour "
     "exploitation forced child bonded ethical trading initiative base universal rights convention nations guiding principles charter awareness "
-    "north south east west northern southern eastern western scotland wales america africa asia american middle emea apac".split()
+    "north south east west northern southern eastern western scotland wales america africa asia american middle emea apac apprentice apprenticeship administration administrator administrative vehicle used technician engineer engineering "
+    "assistant adviser advisor consultant coordinator co-ordinator specialist representative operator supervisor analyst sales marketing parts "
+    "workshop receptionist driver clerk controller trainee graduate warranty contracts buyer planner".split()
 )
 
 

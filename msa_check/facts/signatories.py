@@ -81,6 +81,7 @@ _NAMED = re.compile(
 )
 """A line that says whose name it gives: "Name:", "Name of Director:"."""
 _CONTACT = re.compile(r"\bcontact (?:us|details|:)|\benquir|\bcontact\b.*@", re.IGNORECASE)
+_WHOLE_BOARD = re.compile(r"^(?:the |our |its )?board of (?:directors|trustees|governors)\W+(?=[A-Z])")
 _BODY = re.compile(r"\s*(?:\w+\s+)?(?:committee|board|team|council|management|leadership)\b", re.IGNORECASE)
 _MESSAGE = re.compile(r"\b(?:from|message|foreword|introduction|letter|welcome)\b", re.IGNORECASE)
 _FOREWORD = re.compile(r"\W*(?:an? )?(?:introduction|message|foreword|letter|word|welcome)s?\b", re.IGNORECASE)
@@ -94,7 +95,7 @@ _UNGLUE = re.compile(
     rf"(?<=[a-z])(?={_ROLE_GLUE}(?![a-z]))|(?<=[a-z]{{2}}[.!?])(?=[A-Z][a-z])|(?<=\d)(?=[A-Z][a-z]{{2}})|(?<=(?:\d|[a-z])[.])(?=[A-Z][a-z])|(?<=[a-z]{{3}})(?=\d{{1,2}}(?:st|nd|rd|th)?\s?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))|(?<=Signed)(?=[A-Z])|(?<=Chairman)(?=[A-Z])|(?<=Director)(?=[A-Z])|(?<=Officer)(?=[A-Z])|(?<=CEO)(?=[A-Z][a-z])"
 )
 _CUT = re.compile(
-    r"\n|\s\|\s|(?<=[a-z\d)’”\"][.!?])\s+(?=[A-Z])|\s[•▪●]\s|(?=\b(?:This|The above|The) (?:\w+ ){0,4}(?:statement|policy|document)\b)|(?=\bIt (?:was|has)\b)|(?=\b(?:[Ff]or and on|[Oo]n) behalf of\b)|(?=\bSigned\b)|(?=\bSIGNED\b)|(?=\bApproved\b)|(?=\bDated?\s*:)|\.{4,}|_{3,}|…{2,}"
+    r"\n|\s\|\s|(?<=[a-z]{2})/(?=[A-Z][a-z]+ [A-Z])|(?<=[a-z\d)’”\"][.!?])\s+(?=[A-Z])|\s[•▪●]\s|(?=\b(?:This|The above|The) (?:\w+ ){0,4}(?:statement|policy|document)\b)|(?=\bIt (?:was|has)\b)|(?=\b(?:[Ff]or and on|[Oo]n) behalf of\b)|(?=\bSigned\b)|(?=\bSIGNED\b)|(?=\bApproved\b)|(?=\bDated?\s*:)|\.{4,}|_{3,}|…{2,}"
 )
 
 
@@ -372,6 +373,7 @@ def _said(s: Seen, strength: float, known: Words, *, signs: bool) -> list[Signin
         return []
     rest = s.text[m.end() : m.end() + 120].lstrip(" :")
     rest = re.split(r"\bon behalf of\b|\bfor and on\b", rest)[0] or rest
+    rest = _WHOLE_BOARD.sub("", rest).lstrip() or rest  # the body that approved; a name and a role may follow
     name = people.NAME.match(rest.removeprefix("the ").removeprefix("our ").lstrip())
     role = roles.find(rest)
     who = ""

@@ -28,11 +28,16 @@ _OTHER_DOCUMENT = re.compile(
 _ENDED = re.compile(r"\b(?:year|period|months?|fy)\b[^.]{0,25}\b(?:end|to\b|ing)", re.IGNORECASE)
 _ACCESSED = re.compile(r"\b(?:accessed|printed|retrieved)(?:\s+on)?\W*$", re.IGNORECASE)
 _YEAR_BREAKS = re.compile(r"\b(?:end(?:ed|ing|s)?|year|period|from|to)(?:\s+on)?\W*$", re.IGNORECASE)
+_COMPANY = re.compile(r"[A-Z][\w&.,()’' -]{2,60}?\b(?:plc|p\.l\.c\.|limited|ltd\.?|llp|inc\.?)", re.IGNORECASE)
 _BESIDE_DATE = frozenset(
     "date dated on signed this day of the at by in published updated last issued version rev revised review reviewed next approval approved issue "
     "statement london city place from no v1 v2 1 2 3 0 effective modified revision accessed".split()
 )
 """Words that may stand beside a date that is all a line holds."""
+
+
+_AFTER = 3
+"""Sentences after an approval of the statement in which a date that stands alone is its date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +84,11 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
     """The date in, under or over the signature; else a date that stands alone at an end, or is tied to the approval."""
     options: list[tuple[float, str, Seen]] = []
     loose: list[Seen] = []
-    before = ""
+    before, approved = "", -99
     for s in seen:
         broken, before = bool(_YEAR_BREAKS.search(before)), s.text
+        if _APPROVED.search(s.text) and _ABOUT.search(s.text) and not _OTHER_DOCUMENT.search(s.text):
+            approved = s.at
         found = [d for d in dates.find(s.text) if d.iso >= dates.IN_FORCE and not _ACCESSED.search(s.text[: d.start])]
         if not found:
             if _year_of_file(s):
@@ -94,6 +101,8 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
             loose += [] if _ENDED.search(s.text) else [s]
             continue
         option = _dated(s, found, place, alone=alone)
+        if option is None and alone and 0 < s.at - approved <= _AFTER:
+            option = 3.5, max(found, key=lambda d: len(d.iso)).iso
         if option:
             options.append((*option, s))
     marks: dict[str, list[Evidence]] = {}
@@ -137,6 +146,9 @@ def _dated(s: Seen, found: list[dates.Found], place: Seen | None, *, alone: bool
         return None
     if s is place or (s.passage.kind is Kind.SIGNATURE and gap <= 3):
         return 10 - gap, d.iso
+    first = min(found, key=lambda x: x.start)
+    if place and s.at == place.at + 1 and not s.text[: first.start].strip() and len(first.iso) >= 7:
+        return 8, first.iso  # a sign-off whose date ran on into the next paragraph
     if alone and gap <= 4:
         return 7 - gap * 0.5, d.iso
     if signed and (s.closing or s.opening):
@@ -159,7 +171,7 @@ def _only_date(text: str) -> bool:
     for d in reversed(dates.find(text)):
         text = text[: d.start] + " " + text[d.end :]
     rest = [w for w in re.findall(r"[\w’']+", text.lower()) if w not in _BESIDE_DATE]
-    return len(rest) <= 2 and len(text) <= 40
+    return (len(rest) <= 2 and len(text) <= 40) or bool(_COMPANY.fullmatch(text.strip(" ,.:–—-|")))
 
 
 def _year_of_file(s: Seen) -> bool:
