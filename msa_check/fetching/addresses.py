@@ -40,7 +40,7 @@ def is_public(address: str) -> bool:
     except ValueError:
         return False
     if isinstance(ip, ipaddress.IPv6Address):
-        if ip.scope_id:
+        if ip.scope_id or ip.is_site_local:
             return False
         if (inner := _inner(ip)) is not None:
             return is_public(str(inner))

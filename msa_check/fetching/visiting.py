@@ -366,8 +366,8 @@ class _Visit:
                             continue
                         return await _rules(reply)
                 except Failed as e:
-                    if e.reason in {"connection", "tls"}:
-                        raise  # the site itself would answer the same
+                    if e.reason in {"connection", "tls", "robots"}:
+                        raise  # the site itself would answer the same, or has spoken
                     raise Failed("robots-unknown", f"({e.reason})") from None
         return Rules("")
 

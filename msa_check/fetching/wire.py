@@ -5,6 +5,7 @@ No redirect is followed, no cookie kept, no proxy used; what may be asked is dec
 
 from __future__ import annotations
 
+import re
 import ssl
 import zlib
 from contextlib import asynccontextmanager
@@ -20,6 +21,8 @@ ACCEPT = (
     "application/pdf, application/vnd.openxmlformats-officedocument.wordprocessingml.document, text/html, "
     "application/xhtml+xml, text/plain;q=0.9, */*;q=0.1"
 )
+_HOST = re.compile(r"[A-Za-z0-9._-]{1,253}|[0-9A-Fa-f:.]{2,45}")
+"""A name, or an address; httpx lets more pass."""
 
 
 class Failed(Exception):
@@ -85,6 +88,8 @@ def target(url: str) -> Target:
     if not host or found.userinfo:
         raise Failed("bad-url", "It holds a user name." if host else "")
     port = found.port or (443 if scheme == "https" else 80)
+    if not _HOST.fullmatch(host) or port > 65535:
+        raise Failed("bad-url")
     return Target(str(found.copy_with(fragment=None)), scheme, host, port)
 
 

@@ -295,7 +295,7 @@ class Register:
             score, how = score + 4, [*how, f"approved on the same day ({e.approved})"]
         members = {k for m in self._groups[e.statement].entries if (k := names.key(m.organisation)) in named}
         if others := len(members - {names.key(e.organisation)}):
-            score += min(6, 2 * others)
+            score += min(8, 4 * others)
             how.append(f"names {others} other organisation{'s' if others != 1 else ''} of the same statement")
         return Candidate(e.statement, e.key, score, tuple(how), period == "other")
 

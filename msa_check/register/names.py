@@ -65,7 +65,7 @@ def words(text: str) -> str:
     plain = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)).casefold()
     plain = re.sub(r"[’'`´]", "", plain.replace("&", " and "))
     plain = " ".join(re.sub(r"[^\w]+|_", " ", plain).split())
-    plain = re.sub(r"(?<=\w{3}) s\b", "s", plain)  # file names have a blank for the apostrophe
+    plain = re.sub(r"(?<=\w{3}) s\b(?! \w\b)", "s", plain)  # file names have a blank for the apostrophe
     # initials are written with points, with spaces or with neither
     return re.sub(
         r"\b(?:\w )+\w\b", lambda m: m[0].replace(" ", "") if not m[0].replace(" ", "").isdigit() else m[0], plain

@@ -126,6 +126,14 @@ def _head(text: str, starts: list[int], name: str) -> tuple[tuple[str, ...], str
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A cell as it seems, and as it stands in the file."""
+
+    text: str
+    raw: str
+
+
 class _Reader:
     """The text, where its lines begin, and how a row is made of it."""
 
@@ -217,41 +225,46 @@ class _Reader:
             parsed = []
         if len(parsed) == 1 and len(parsed[0]) == len(self.columns):
             return Row(first + 1, end, tuple(parsed[0]))
-        cells = _loose(piece, self.separator)
-        if cells is None or self._swallowed(first + 1, end):
+        pieces = _loose(piece, self.separator)
+        if pieces is None or self._swallowed(first + 1, end):
             return None
+        cells = [x.text for x in pieces]
         if len(cells) == len(self.columns) and self._fits(cells):
             return Row(first + 1, end, tuple(cells), "Quotation marks inside a cell were not doubled in the file.")
-        return self._joined(cells, first, end)
+        return self._joined(pieces, first, end)
 
-    def _joined(self, cells: list[str], first: int, end: int) -> Row | None:
-        """The row when exactly one way of joining neighbouring cells makes every typed column fit."""
-        extra = len(cells) - len(self.columns)
+    def _joined(self, pieces: list[_Piece], first: int, end: int) -> Row | None:
+        """The row when one way of joining neighbouring pieces makes every typed column fit and no other does as well.
+
+        A way that joins from an opening quotation mark to a closing one goes before the others.
+        """
+        extra = len(pieces) - len(self.columns)
         if not 0 < extra <= 12:
             return None
-        ways = [
-            (i, made)
-            for i in range(len(self.columns))
-            if self._fits(made := [*cells[:i], self.separator.join(cells[i : i + extra + 1]), *cells[i + extra + 1 :]])
-        ]
-        if len(ways) != 1:
+        ways: list[tuple[bool, int, list[str]]] = []
+        for i in range(len(self.columns)):
+            raw = self.separator.join(x.raw for x in pieces[i : i + extra + 1])
+            marked = len(raw) > 1 and raw.startswith('"') and raw.endswith('"')
+            whole = raw[1:-1].replace('""', '"') if marked else raw
+            made = [*(x.text for x in pieces[:i]), whole, *(x.text for x in pieces[i + extra + 1 :])]
+            if self._fits(made):
+                ways.append((marked, i, made))
+        chosen = [w for w in ways if w[0]] or ways
+        if len(chosen) != 1:
             return None
-        at, made = ways[0]
-        return Row(
-            first + 1,
-            end,
-            tuple(made),
-            f"The cell {self.columns[at]} had fallen into {extra + 1} pieces and was joined.",
-        )
+        _, at, made = chosen[0]
+        note = f"The cell {self.columns[at]} had fallen into {extra + 1} pieces and was joined."
+        return Row(first + 1, end, tuple(made), note)
 
     def _fits(self, cells: list[str]) -> bool:
         return all(kind.fullmatch(cells[i].strip()) for i, kind in self.typed)
 
     def _why(self, piece: str) -> str:
         """Why these lines are no row."""
-        cells = _loose(piece.removesuffix("\n").removesuffix("\r"), self.separator)
-        if cells is None:
+        pieces = _loose(piece.removesuffix("\n").removesuffix("\r"), self.separator)
+        if pieces is None:
             return "A quotation mark is opened and never closed."
+        cells = [x.text for x in pieces]
         if len(cells) != len(self.columns):
             return f"The row has {len(cells)} cells and the head {len(self.columns)}; it cannot be told which cell is which."
         wrong = next((i for i, kind in self.typed if not kind.fullmatch(cells[i].strip())), None)
@@ -260,32 +273,31 @@ class _Reader:
         return f"The cells stand in the wrong columns: {self.columns[wrong]} cannot be “{cells[wrong].strip()[:60]}”."
 
 
-def _loose(piece: str, separator: str) -> list[str] | None:
+def _loose(row: str, separator: str) -> list[_Piece] | None:
     """Cells of one row; a quotation mark closes a cell only before a separator or the end. None when one is never closed."""
-    cells: list[str] = []
+    cells: list[_Piece] = []
     at = 0
     while True:
-        if piece.startswith('"', at):
-            begin = at + 1
-            close = begin
+        begin = at
+        if row.startswith('"', at):
+            close = at + 1
             while True:
-                close = piece.find('"', close)
+                close = row.find('"', close)
                 if close < 0:
                     return None
-                if close + 1 == len(piece) or piece.startswith(separator, close + 1):
+                if _ends(row, close + 1, separator):
                     break
-                close += 2 if piece.startswith('"', close + 1) and not _ends(piece, close + 2, separator) else 1
-            cells.append(piece[begin:close].replace('""', '"'))
+                close += 2 if row.startswith('"', close + 1) and not _ends(row, close + 2, separator) else 1
             at = close + 1
+            cells.append(_Piece(row[begin + 1 : close].replace('""', '"'), row[begin:at]))
         else:
-            end = piece.find(separator, at)
-            end = len(piece) if end < 0 else end
-            cells.append(piece[at:end])
-            at = end
-        if at >= len(piece):
+            end = row.find(separator, at)
+            at = len(row) if end < 0 else end
+            cells.append(_Piece(row[begin:at], row[begin:at]))
+        if at >= len(row):
             return cells
         at += len(separator)
 
 
-def _ends(piece: str, at: int, separator: str) -> bool:
-    return at >= len(piece) or piece.startswith(separator, at)
+def _ends(row: str, at: int, separator: str) -> bool:
+    return at >= len(row) or row.startswith(separator, at)
