@@ -89,8 +89,8 @@ _STOP = frozenset(
 _MARKED = re.compile("[\u00ae\u2122\u2120]")
 """Signs of a trade mark behind a name."""
 _DOCUMENT = re.compile(r"\b(?:Code|Policy|Statement|Charter|Handbook|Guidelines)\b")
-_FAINT = 0.5
-"""Score below which a word at the beginning of a sentence is no organisation's name."""
+_MANY = re.compile(r"\s+(?:are|were|have)\b")
+"""After a word that begins a sentence: "Posters are displayed" tells of no organisation."""
 
 
 @dataclass(slots=True)
@@ -126,7 +126,7 @@ def read(seen: Sequence[Seen]) -> tuple[Fact | None, Fact | None, dict[str, list
             # of the first name every sentence that holds it, up to a handful; of the others one
             marks.setdefault("organisation.legal", []).extend(x.evidence() for x in n.seen[: 8 if i == 0 else 1])
     best = ranked[0] if ranked and ranked[0].score >= 1.0 else None
-    top = max((n for n in brand.values() if n.score >= _FAINT), key=lambda n: (n.score, n.text), default=None)
+    top = max(brand.values(), key=lambda n: (n.score, n.text), default=None)
     if top is not None:
         marks.setdefault("organisation.brand", []).append(top.seen[0].evidence())
     chosen, grade = (best, "legal") if best else (top, "brand")
@@ -313,6 +313,8 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
             add(m["name"], s, 4.0 if s.opening else 1.5)
         for m in _SUBJECT.finditer(_MARKED.sub("", s.text)):
             # one word at the start of a sentence may be any word: it counts when it has its capital elsewhere too
+            if " " not in m["name"] and m["name"] not in proper and _MANY.match(m.string, m.end("name")):
+                continue
             sure = " " in m["name"] or m["name"].rstrip("’'s") in proper or m["name"] in proper
             add(m["name"], s, (1.0 if sure else 0.3) + (0.5 if s.opening and sure else 0.0))
     _merge(names)
