@@ -92,7 +92,7 @@ def _front(
                 (f"{told}. {rulebook.disclosure_note}".strip(), "wrap"),
             )
         )
-    return lines + readme.legend() + readme.limits() + readme.columns_of(given)
+    return lines + readme.legend() + readme.limits() + readme.columns_of(given, rules="Points")
 
 
 # ------------------------------------------------------------------------------------------------ statements
@@ -187,7 +187,7 @@ def _matrix_rows(c: Comparison, rulebook: Rulebook) -> _Rows:
 _VERDICTS = (
     Column("Met", 9, _COUNTED, "number"),
     Column("Partly", 9, _COUNTED, "number"),
-    Column("Not found", 9, "Not found, or of what the law demands not met.", "number"),
+    Column("Not found", 9, "Nothing in the text shows it (of what the law demands: not met).", "number"),
     Column("Of those told", 9, "Met, partly and not found together: the base of the shares.", "number"),
     Column("Met in %", 8, "Share met of those told; empty where nobody was told.", "number"),
 )
@@ -201,7 +201,7 @@ _POINTS = (
     Column("Point", 46, "What the rule asks for, in short."),
     Column("Area", 34, "The area it belongs to."),
     Column("Force", 16, "The law (demanded), statutory guidance (asked for), or good practice."),
-    Column("Disclosure", 10, "Yes where it is one of the points of disclosure."),
+    Column("Disclosure", 12, "Yes where it is one of the points of disclosure."),
     *_VERDICTS,
     *_UNTOLD,
 )
@@ -239,7 +239,7 @@ def _point_rows(c: Comparison, rulebook: Rulebook) -> _Rows:
 def _group_columns(group: Column) -> tuple[Column, ...]:
     return (
         group,
-        Column("Statements", 10, "How many statements the group has.", "number"),
+        Column("Statements", 12, "How many statements the group has.", "number"),
         Column("What", 16, "Legal minimum, area or point."),
         Column("Id", 26, "Its id."),
         Column("Title", 46, "What it is called."),
@@ -298,8 +298,8 @@ def _outlier_columns(group: Column) -> tuple[Column, ...]:
         Column("Met by others", 9, "How many of the others meet it.", "number"),
         Column("Of others told", 9, "How many others could be told.", "number"),
         Column("Held against", 26, "The group it was held against: its own, or the whole set where that is too small."),
-        Column("In words", 70, "The same as a sentence.", "wrap"),
-        Column("Report", 30, "Link to the finding in the document's page.", "link"),
+        Column("In words", 90, "The same as a sentence.", "wrap"),
+        Column("Report", 50, "Link to the finding in the document's page.", "link"),
     )
 
 

@@ -108,8 +108,8 @@ def limits() -> list[Line]:
     ]
 
 
-def columns_of(given: Iterable[tuple[str, Sequence[Column]]]) -> list[Line]:
-    """What each column of the sheets means."""
+def columns_of(given: Iterable[tuple[str, Sequence[Column]]], *, rules: str = "Rules") -> list[Line]:
+    """What each column of the sheets means; ``rules`` is the sheet that explains the rules."""
     out = heading("Columns")
     for title, columns in given:
         plain = [c for c in columns if c.look != "grid"]
@@ -119,7 +119,7 @@ def columns_of(given: Iterable[tuple[str, Sequence[Column]]]) -> list[Line]:
                 line(
                     (title, "strong"),
                     ("one column a rule", "text"),
-                    ("The verdict of the rule of that id (sheet Rules).", "wrap"),
+                    (f"The verdict of the rule of that id (sheet {rules}).", "wrap"),
                 )
             )
     return out

@@ -96,7 +96,7 @@
       head.append(link);
     } else head.append(bdi(r.name));
     if (r.file) {
-      const file = make("span", "file");
+      const file = make("span", "file path");
       file.append(bdi(r.file));
       head.append(file);
     }
