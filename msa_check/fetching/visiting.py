@@ -305,7 +305,7 @@ class _Visit:
         if not found:
             raise Failed("no-address")
         if bad := next((a for a in found if not self.settings.allowed(a)), None):
-            raise Failed("private-address", f"({to.host}: {bad})")
+            raise Failed("private-address", f"({bad})" if bad == to.host else f"({to.host}: {bad})")
         return found[0]
 
     def _host(self, name: str) -> _Host:
