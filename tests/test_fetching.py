@@ -16,6 +16,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -31,7 +32,6 @@ from msa_check.fetching.wire import Failed, joined, target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 HTML = b"<!doctype html><html><body><h1>Modern slavery statement</h1><p>We make garden pots.</p></body></html>"
@@ -682,3 +682,8 @@ def test_nothing_else_in_the_program_knows_the_network() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+def test_every_reason_is_documented() -> None:
+    page = (Path(__file__).resolve().parents[1] / "docs" / "register.md").read_text(encoding="utf-8")
+    assert [r for r in REASONS if f"`{r}`" not in page] == []
