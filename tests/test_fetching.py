@@ -25,9 +25,10 @@ pytest.importorskip("httpx", reason="needs the extra [fetch]")
 pytest.importorskip("protego", reason="needs the extra [fetch]")
 
 from msa_check.fetching import addresses, journal
+from msa_check.fetching.hosts import Settings
 from msa_check.fetching.journal import REASONS, Outcome
 from msa_check.fetching.robots import Rules
-from msa_check.fetching.visiting import Settings, visit
+from msa_check.fetching.visiting import visit
 from msa_check.fetching.wire import Failed, joined, target
 
 if TYPE_CHECKING:
@@ -190,6 +191,16 @@ def _robots(h: Handler, host: str) -> None:
         "slower.example": b"User-agent: *\nCrawl-delay: 9000\n",
     }
     statuses = {"refusing.example": 403, "troubled.example": 500}
+    if host in {"wordy.example", "bulky.example"}:
+        body = b"User-agent: *\nDisallow: /\n" + b"# so many words\n" * 40_000
+        h.send_response(200)
+        if host == "bulky.example":
+            h.send_header("Content-Length", str(len(body)))
+        h.send_header("Connection", "close")
+        h.end_headers()
+        h.wfile.write(body)
+        h.close_connection = True
+        return
     if host == "sending.example":
         h.give(302, Location="http://inside.example/robots.txt")
     elif host in statuses:
@@ -489,7 +500,9 @@ def test_a_host_that_is_down_is_not_tried_again_for_each_of_its_addresses(
         ("refusing.example", "robots"),
         ("troubled.example", "robots-unknown"),
         ("slower.example", "later"),
-        ("sending.example", "fetched"),
+        ("sending.example", "robots-unknown"),
+        ("wordy.example", "robots"),
+        ("bulky.example", "robots-unknown"),
         ("good.example", "fetched"),
     ],
 )

@@ -22,8 +22,8 @@ from msa_check.errors import ExitCode, UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
+    from msa_check.fetching.hosts import Settings
     from msa_check.fetching.journal import Outcome
-    from msa_check.fetching.visiting import Settings
     from msa_check.model import Passage
     from msa_check.record import Record
     from msa_check.register.entries import Entry
@@ -210,7 +210,8 @@ def _fetching(
             "--contact must be a plain e-mail or web address.", cure="Such as --contact audits@example.org."
         )
     try:
-        from msa_check.fetching.visiting import Settings, visit
+        from msa_check.fetching.hosts import Settings
+        from msa_check.fetching.visiting import visit
     except ImportError as e:
         raise UsageError(
             f"downloading needs the extra [fetch] ({e.name} is missing).",
