@@ -586,6 +586,36 @@ def test_a_run_that_was_broken_off_goes_on(sites: tuple[Site, Site], tmp_path: P
     assert len(sites[0].asked) == asked
 
 
+def test_a_run_that_was_killed_goes_on(sites: tuple[Site, Site], tmp_path: Path) -> None:
+    port = sites[0].port
+    code = (
+        "import sys, pathlib, datetime\n"
+        "from msa_check.fetching.hosts import Settings\n"
+        "from msa_check.fetching.visiting import visit\n"
+        "async def look_up(host, port): return ['127.0.0.1']\n"
+        "s = Settings(agent='t', delay=0.03, ports=frozenset({int(sys.argv[2])}), allowed=lambda a: True, resolve=look_up)\n"
+        "urls = [f'http://good.example:{sys.argv[2]}/{n}.pdf' for n in range(30)]\n"
+        "visit(urls, pathlib.Path(sys.argv[1]), s, now=lambda: datetime.datetime.now(datetime.UTC))"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path), str(port)]) as run:
+        for _ in range(1000):
+            if len(sites[0].asked) > 8 or run.poll() is not None:
+                break
+            time.sleep(0.01)
+        run.kill()
+    (tmp_path / ".writing-left.tmp").write_bytes(b"half")
+    before = len(journal.load(tmp_path))
+    assert 0 < before < 30
+    urls = [f"http://good.example:{port}/{n}.pdf" for n in range(30)]
+    found = visit(urls, tmp_path, _settings(sites), now=lambda: NOW)
+    assert {o.state for o in found.values()} == {"fetched"}
+    asked = Counter(p for p in sites[0].paths() if p != "/robots.txt")
+    assert len(asked) == 30
+    assert sum(asked.values()) <= 31  # the one that was under way when it was killed
+    assert {p.name for p in tmp_path.iterdir()} == {journal.NAME, *(o.file for o in found.values())}
+    assert all((tmp_path / o.file).read_bytes() == PDF for o in found.values())
+
+
 def test_what_failed_for_now_is_asked_again_and_what_failed_for_good_only_on_demand(
     sites: tuple[Site, Site], tmp_path: Path
 ) -> None:

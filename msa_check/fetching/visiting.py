@@ -72,6 +72,8 @@ def visit(
     folder cannot be written.
     """
     every = list(dict.fromkeys(urls))
+    for left in folder.glob(".writing-*.tmp"):  # of a run that was killed
+        left.unlink(missing_ok=True)
     known = journal.load(folder)
     due = [u for u in every if _due(known.get(u), folder, now(), again=again, refresh=refresh)]
     made = asyncio.run(_Visit(folder, settings, known, now, tell).all(due)) if due else {}
