@@ -16,6 +16,7 @@ from collections import Counter
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -24,14 +25,14 @@ pytest.importorskip("httpx", reason="needs the extra [fetch]")
 pytest.importorskip("protego", reason="needs the extra [fetch]")
 
 from msa_check.fetching import addresses, journal
+from msa_check.fetching.hosts import Settings
 from msa_check.fetching.journal import REASONS, Outcome
 from msa_check.fetching.robots import Rules
-from msa_check.fetching.visiting import Settings, visit
+from msa_check.fetching.visiting import visit
 from msa_check.fetching.wire import Failed, joined, target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from pathlib import Path
 
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 HTML = b"<!doctype html><html><body><h1>Modern slavery statement</h1><p>We make garden pots.</p></body></html>"
@@ -190,6 +191,16 @@ def _robots(h: Handler, host: str) -> None:
         "slower.example": b"User-agent: *\nCrawl-delay: 9000\n",
     }
     statuses = {"refusing.example": 403, "troubled.example": 500}
+    if host in {"wordy.example", "bulky.example"}:
+        body = b"User-agent: *\nDisallow: /\n" + b"# so many words\n" * 40_000
+        h.send_response(200)
+        if host == "bulky.example":
+            h.send_header("Content-Length", str(len(body)))
+        h.send_header("Connection", "close")
+        h.end_headers()
+        h.wfile.write(body)
+        h.close_connection = True
+        return
     if host == "sending.example":
         h.give(302, Location="http://inside.example/robots.txt")
     elif host in statuses:
@@ -489,7 +500,9 @@ def test_a_host_that_is_down_is_not_tried_again_for_each_of_its_addresses(
         ("refusing.example", "robots"),
         ("troubled.example", "robots-unknown"),
         ("slower.example", "later"),
-        ("sending.example", "fetched"),
+        ("sending.example", "robots-unknown"),
+        ("wordy.example", "robots"),
+        ("bulky.example", "robots-unknown"),
         ("good.example", "fetched"),
     ],
 )
@@ -571,6 +584,36 @@ def test_a_run_that_was_broken_off_goes_on(sites: tuple[Site, Site], tmp_path: P
     asked = len(sites[0].asked)
     assert visit(urls, tmp_path, _settings(sites), now=lambda: NOW) == found
     assert len(sites[0].asked) == asked
+
+
+def test_a_run_that_was_killed_goes_on(sites: tuple[Site, Site], tmp_path: Path) -> None:
+    port = sites[0].port
+    code = (
+        "import sys, pathlib, datetime\n"
+        "from msa_check.fetching.hosts import Settings\n"
+        "from msa_check.fetching.visiting import visit\n"
+        "async def look_up(host, port): return ['127.0.0.1']\n"
+        "s = Settings(agent='t', delay=0.03, ports=frozenset({int(sys.argv[2])}), allowed=lambda a: True, resolve=look_up)\n"
+        "urls = [f'http://good.example:{sys.argv[2]}/{n}.pdf' for n in range(30)]\n"
+        "visit(urls, pathlib.Path(sys.argv[1]), s, now=lambda: datetime.datetime.now(datetime.UTC))"
+    )
+    with subprocess.Popen([sys.executable, "-c", code, str(tmp_path), str(port)]) as run:
+        for _ in range(1000):
+            if len(sites[0].asked) > 8 or run.poll() is not None:
+                break
+            time.sleep(0.01)
+        run.kill()
+    (tmp_path / ".writing-left.tmp").write_bytes(b"half")
+    before = len(journal.load(tmp_path))
+    assert 0 < before < 30
+    urls = [f"http://good.example:{port}/{n}.pdf" for n in range(30)]
+    found = visit(urls, tmp_path, _settings(sites), now=lambda: NOW)
+    assert {o.state for o in found.values()} == {"fetched"}
+    asked = Counter(p for p in sites[0].paths() if p != "/robots.txt")
+    assert len(asked) == 30
+    assert sum(asked.values()) <= 31  # the one that was under way when it was killed
+    assert {p.name for p in tmp_path.iterdir()} == {journal.NAME, *(o.file for o in found.values())}
+    assert all((tmp_path / o.file).read_bytes() == PDF for o in found.values())
 
 
 def test_what_failed_for_now_is_asked_again_and_what_failed_for_good_only_on_demand(
@@ -682,3 +725,8 @@ def test_nothing_else_in_the_program_knows_the_network() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == ""
+
+
+def test_every_reason_is_documented() -> None:
+    page = (Path(__file__).resolve().parents[1] / "docs" / "register.md").read_text(encoding="utf-8")
+    assert [r for r in REASONS if f"`{r}`" not in page] == []

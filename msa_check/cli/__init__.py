@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from msa_check import __version__
-from msa_check.cli import batch, check, compare, evaluate, export, read, register, review, rules, screen
+from msa_check.cli import batch, check, compare, evaluate, export, read, register, review, rules, screen, silences
 from msa_check.errors import ExitCode, MsaError
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def commands() -> None:
     """
 
 
-for _module in (check, batch, compare, register, review, export, rules, read, evaluate):
+for _module in (check, batch, compare, register, silences, review, export, rules, read, evaluate):
     commands.add_command(_module.command)
 
 

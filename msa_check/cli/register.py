@@ -5,41 +5,28 @@ The work is msa_check.register's and msa_check.fetching's; nothing here judges.
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import os
 from contextlib import closing
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from msa_check.cli import screen
+from msa_check.cli.surveying import FETCHED, LISTED, survey_of, write
 from msa_check.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
+    from msa_check.fetching.hosts import Settings
     from msa_check.fetching.journal import Outcome
-    from msa_check.fetching.visiting import Settings
-    from msa_check.model import Passage
-    from msa_check.record import Record
     from msa_check.register.entries import Entry
     from msa_check.register.keeping import Import, Kept
-    from msa_check.register.matching import Match
-    from msa_check.register.survey import Survey
 
-FETCHED = "fetched"
-"""Folder of the downloads in an output folder."""
 _MAX_FILE = 300 * 10**6
 """Bytes of the largest register file taken in."""
-_LISTED = 20
-_COLUMNS = (
-    *("path", "organisation", "number", "year", "period_end", "deadline_year", "sector", "turnover", "url", "register"),
-    *("parent", "organisations"),
-)
 
 _folder = click.argument("out", metavar="OUT", type=click.Path(path_type=Path))
 _files = click.option(
@@ -86,8 +73,8 @@ def import_file(table: Path, out: Path, files: tuple[Path, ...]) -> int:
             imported_at=datetime.now(UTC).isoformat(timespec="seconds"),
         )
         _tell_import(done, taken.entries)
-        survey = _survey(kept, out, files)
-        _write(survey, out)
+        survey = survey_of(kept, out, files)
+        write(survey, out)
     damaged = any(
         not why.startswith(("The same row", "A newer row", "The row is empty")) for _, _, why, _ in done.left_out
     )
@@ -105,7 +92,7 @@ def match_documents(out: Path, files: tuple[Path, ...]) -> int:
     from msa_check.batch.lock import locked
 
     with locked(_existing(out)), closing(_kept(out)) as kept:
-        _write(_survey(kept, out, files), out)
+        write(survey_of(kept, out, files), out)
     return ExitCode.OK
 
 
@@ -210,7 +197,8 @@ def _fetching(
             "--contact must be a plain e-mail or web address.", cure="Such as --contact audits@example.org."
         )
     try:
-        from msa_check.fetching.visiting import Settings, visit
+        from msa_check.fetching.hosts import Settings
+        from msa_check.fetching.visiting import visit
     except ImportError as e:
         raise UsageError(
             f"downloading needs the extra [fetch] ({e.name} is missing).",
@@ -220,148 +208,6 @@ def _fetching(
     return visit, Settings(agent=agent, delay=delay, size=size, ports=frozenset({80, 443, *ports}))
 
 
-# ------------------------------------------------------------------------------------------------ the survey
-
-
-def _survey(kept: Kept, out: Path, files: Sequence[Path]) -> Survey:
-    """Match everything at hand, store the matches, and put the answers beside the texts."""
-    from msa_check.fetching import journal
-    from msa_check.register import survey
-    from msa_check.register.entries import groups
-    from msa_check.register.matching import Register
-
-    entries = kept.entries()
-    statements = groups(entries)
-    register = Register(statements)
-    fetched = journal.load(out / FETCHED)
-    from_url: dict[str, list[str]] = {}
-    for o in fetched.values():
-        if o.good:
-            from_url.setdefault(_same(out / FETCHED / o.file), []).append(o.url)
-    seen: set[str] = set()
-    matches: list[Match] = []
-    for source, made, text in _checked(out):
-        seen.add(_same(Path(source)))
-        matches.append(register.match(survey.document(source, made, text, from_url.get(_same(Path(source)), ()))))
-    waiting = [*(str(p) for p in _named(files)), *(str(out / FETCHED / o.file) for o in fetched.values() if o.good)]
-    for source in waiting:
-        if (key := _same(Path(source))) not in seen:
-            seen.add(key)
-            matches.append(register.match(survey.document(source, None, (), from_url.get(key, ()))))
-    kept.save_matches(matches)
-    lines = survey.lines(statements, matches, (made for _, made, _ in _checked(out, texts=False)))
-    return survey.Survey(
-        columns=tuple(kept.columns()),
-        imports=tuple(kept.imports()),
-        entries=tuple(entries),
-        lines=lines,
-        matches=tuple(matches),
-        fetched=tuple((o.url, o.state, o.why) for o in fetched.values()),
-    )
-
-
-def _checked(out: Path, *, texts: bool = True) -> Iterator[tuple[str, Record, tuple[Passage, ...]]]:
-    """(source, record, passages) of the last run of the batch; nothing when there was none."""
-    if not (out / "results.sqlite").is_file():
-        return
-    from msa_check.store import Store
-
-    with closing(Store(out / "results.sqlite")) as store:
-        if (run := store.latest()) is None:
-            return
-        passages = store.texts(run[0]) if texts else iter(())
-        waiting = next(passages, None)
-        for made in store.records(run[0]):  # both come sorted by source
-            text: tuple[Passage, ...] = ()
-            if waiting is not None and waiting[0] == made["source"]:
-                text, waiting = waiting[1], next(passages, None)
-            yield made["source"], made, text
-
-
-def _named(files: Sequence[Path]) -> list[Path]:
-    if not files:
-        return []
-    from msa_check.batch import inputs
-
-    found = inputs.find(files)
-    for path, why in found.skipped[:_LISTED]:
-        screen.talk(f"{path}: skipped: {why}")
-    return [i.path for i in found.inputs]
-
-
-def _same(path: Path) -> str:
-    return os.path.abspath(path)  # noqa: PTH100 - resolve() would merge a link with its target
-
-
-# ------------------------------------------------------------------------------------------------ outputs
-
-
-def _write(survey: Survey, out: Path) -> None:
-    """Write the workbook, the page and the list, and say what is in them."""
-    from msa_check.batch.writing import atomic, write_atomically
-    from msa_check.register.survey import listing
-    from msa_check.reporting import register as reports
-
-    links = _links(out)
-    made_on = date.today().isoformat()  # noqa: DTZ011 - the reader's own date
-    rows = listing(survey.lines, ((m.source, _beside(m.source, out)) for m in survey.matches), survey.matches)
-    try:
-        with atomic(out / "register.xlsx") as f:
-            reports.workbook(f, survey, links=links, made_on=made_on)
-        page = reports.page(survey, links=links, made_on=made_on, xlsx="register.xlsx")
-        write_atomically(out / "register.html", page.encode("utf-8", "replace"))
-        write_atomically(out / "statements.csv", _csv(rows))
-    except OSError as e:
-        raise UsageError(
-            f"the output cannot be written ({e.strerror or e}).", where=str(out), cure="Make room and try again."
-        ) from None
-    states = [m.state for m in survey.matches]
-    compared = [x for x in survey.lines if x.compared]
-    screen.talk(
-        f"{len(states):,} documents: {states.count('matched'):,} matched, {states.count('other-period'):,} of another period, "
-        f"{states.count('unsure'):,} unsure, {states.count('none'):,} not in the register."
-    )
-    screen.talk(
-        f"{len(compared):,} of {len(survey.lines):,} statements compared: {sum(len(x.disagreements) for x in compared):,} "
-        "answers differ from the text."
-    )
-    for name in ("register.html", "register.xlsx", "statements.csv", "register.sqlite"):
-        screen.talk(f"  {out / name}")
-
-
-def _csv(rows: Iterable[dict[str, str]]) -> bytes:
-    """The list as CSV; line ends inside a value become blanks, and a path stays as it is."""
-    from msa_check.inert import for_csv
-
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for row in rows:
-        if len(row["path"].splitlines()) > 1:
-            screen.talk(f"{row['path']}: not in the list: its name has a line end.")
-            continue
-        rest = (for_csv(" ".join(row.get(c, "").split())) for c in _COLUMNS[1:])
-        writer.writerow([row["path"], *rest])
-    return text.getvalue().encode("utf-8", "surrogateescape")
-
-
-def _beside(source: str, out: Path) -> str:
-    """The path as the list names it: from the output folder for what lies in it, else absolute."""
-    path = _same(Path(source))
-    inside = _same(out) + os.sep
-    return path.removeprefix(inside) if path.startswith(inside) else path
-
-
-def _links(out: Path) -> dict[str, str]:
-    if not (out / "results.sqlite").is_file():
-        return {}
-    from msa_check.store import Store
-
-    with closing(Store(out / "results.sqlite")) as store:
-        run = store.latest()
-        return {s: f"statements/{p}" for s, p in store.pages(run[0]).items()} if run else {}
-
-
 def _tell_import(done: Import, entries: Sequence[Entry]) -> None:
     screen.talk(
         f"{done.rows:,} rows: {done.entries:,} taken in ({done.added:,} new, {done.changed:,} changed), "
@@ -369,10 +215,10 @@ def _tell_import(done: Import, entries: Sequence[Entry]) -> None:
     )
     for note in done.notes:
         screen.talk(f"  {note}")
-    for first, last, why, _ in done.left_out[:_LISTED]:
+    for first, last, why, _ in done.left_out[:LISTED]:
         screen.talk(f"  line {first}{f' to {last}' if last != first else ''}: left out: {why}")
-    if len(done.left_out) > _LISTED:
-        screen.talk(f"  ... and {len(done.left_out) - _LISTED:,} more: see register.html.")
+    if len(done.left_out) > LISTED:
+        screen.talk(f"  ... and {len(done.left_out) - LISTED:,} more: see register.html.")
     remarks = sum(bool(e.notes) for e in entries)
     if remarks:
         screen.talk(f"  {remarks:,} rows have a remark: see register.html.")

@@ -18,63 +18,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msa_check.errors import Unread
-from msa_check.fetching import addresses, journal
+from msa_check.fetching import journal
+from msa_check.fetching.hosts import MOVED, Host, Hosts, limit
 from msa_check.fetching.journal import TRANSIENT, Outcome
 from msa_check.fetching.robots import Rules
 from msa_check.fetching.wire import Failed, Target, Wire, joined, target
 from msa_check.reading.detect import detect
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from msa_check.fetching.addresses import Resolve
+    from msa_check.fetching.hosts import Settings
     from msa_check.fetching.wire import Reply
 
-_MOVED = {301, 302, 303, 307, 308}
-_ROBOTS_LIMIT = 512 * 1024
 _SUFFIX = {"pdf": ".pdf", "docx": ".docx", "html": ".html", "text": ".txt"}
 _HEAD = 2048
 """Bytes that decide whether the rest is worth having."""
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """How to visit. Times are in seconds, ``size`` in bytes.
-
-    ``allowed`` says which IP addresses may be asked and ``resolve`` looks names up: tests give their own, the command
-    line none.
-    """
-
-    agent: str
-    delay: float = 1.0
-    """Least time between two requests to one host; a longer one that robots.txt asks for counts."""
-    patience: float = 120.0
-    """The longest wait that a site may ask for; beyond it the address is left for a later run."""
-    tries: int = 3
-    seconds: float = 60.0
-    """For one request with all of its body, however slowly it comes."""
-    connect: float = 10.0
-    read: float = 20.0
-    size: int = 30_000_000
-    hops: int = 5
-    ports: frozenset[int] = frozenset({80, 443})
-    at_once: int = 8
-    """Hosts that are visited at the same time."""
-    allowed: Callable[[str], bool] = addresses.is_public
-    resolve: Resolve = addresses.resolve
-
-
-@dataclass(slots=True)
-class _Host:
-    """What is known of one host during a run."""
-
-    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
-    free_at: float = 0.0
-    delay: float = 0.0
-    robots: dict[str, Rules | Failed] = field(default_factory=dict)
-    """Origin -> its rules, or why they are not known."""
-    down: Failed | None = None
-    """Why the host did not answer at all, when every try had failed: its other addresses are not tried as often."""
 
 
 @dataclass(slots=True)
@@ -113,6 +72,8 @@ def visit(
     folder cannot be written.
     """
     every = list(dict.fromkeys(urls))
+    for left in folder.glob(".writing-*.tmp"):  # of a run that was killed
+        left.unlink(missing_ok=True)
     known = journal.load(folder)
     due = [u for u in every if _due(known.get(u), folder, now(), again=again, refresh=refresh)]
     made = asyncio.run(_Visit(folder, settings, known, now, tell).all(due)) if due else {}
@@ -148,9 +109,9 @@ class _Visit:
         tell: Callable[[Outcome], None],
     ) -> None:
         self.folder, self.settings, self.known, self.now, self.tell = folder, settings, known, now, tell
-        self.hosts: dict[str, _Host] = {}
         self.made: dict[str, Outcome] = {}
         self.wire = Wire(agent=settings.agent, connect=settings.connect, read=settings.read)
+        self.hosts = Hosts(settings, self.wire)
 
     async def all(self, urls: Iterable[str]) -> dict[str, Outcome]:
         """Every address: those of one host one after another, several hosts side by side."""
@@ -197,7 +158,7 @@ class _Visit:
             except Failed as e:
                 fault = e
             wait = fault.after if fault.after is not None else 2.0 ** (number - 1) * max(self.settings.delay, 0.01)
-            host = self._host(target(trail.hops[-1]).host) if trail.hops else _Host()
+            host = self.hosts.host(target(trail.hops[-1]).host) if trail.hops else Host()
             if fault.reason not in TRANSIENT or fault.reason == "robots-unknown" or fault is host.down:
                 break
             if number == self.settings.tries:
@@ -226,11 +187,11 @@ class _Visit:
         """The document at the end of the redirects; each of them is checked like the first."""
         at = url
         for _ in range(self.settings.hops + 1):
-            to = self._checked(at)
+            to = self.hosts.checked(at)
             if to.url in trail.hops:
                 raise Failed("redirect-loop")
             trail.hops.append(to.url)
-            rules = await self._robots(to)
+            rules = await self.hosts.rules(to)
             if not rules.allow(to.url):
                 raise Failed("robots")
             more = _conditions(before, to.url) if before and before.good and _there(self.folder, before) else {}
@@ -242,11 +203,11 @@ class _Visit:
 
     async def _get(self, to: Target, more: Mapping[str, str], trail: _Trail) -> _Got | str:
         """The document, or where the site sends on to."""
-        async with self._turn(to):
-            address = await self._resolved(to)
-            async with _limit(self.settings.seconds), self.wire.ask(to, address, more) as reply:
+        async with self.hosts.turn(to):
+            address = await self.hosts.resolved(to)
+            async with limit(self.settings.seconds), self.wire.ask(to, address, more) as reply:
                 trail.status, trail.content_type = reply.status, reply.headers.get("content-type", "")[:100]
-                if reply.status in _MOVED:
+                if reply.status in MOVED:
                     if not reply.headers.get("location", "").strip():
                         raise Failed("bad-redirect")
                     return reply.headers["location"]
@@ -287,90 +248,6 @@ class _Visit:
             raise Failed("refused", said)
         raise Failed("http-error", said)
 
-    # -- politeness and safety
-
-    def _checked(self, url: str) -> Target:
-        to = target(url)
-        if to.port not in self.settings.ports:
-            raise Failed("port", f"(port {to.port})")
-        return to
-
-    async def _resolved(self, to: Target) -> str:
-        """The one IP address to ask: looked up now, checked, and used for this request, so that no second look-up can differ."""
-        try:
-            async with asyncio.timeout(self.settings.connect):
-                found = await self.settings.resolve(to.host, to.port)
-        except (OSError, UnicodeError):  # TimeoutError is an OSError
-            raise Failed("no-address") from None
-        if not found:
-            raise Failed("no-address")
-        if bad := next((a for a in found if not self.settings.allowed(a)), None):
-            raise Failed("private-address", f"({bad})" if bad == to.host else f"({to.host}: {bad})")
-        return found[0]
-
-    def _host(self, name: str) -> _Host:
-        return self.hosts.setdefault(name, _Host(delay=self.settings.delay))
-
-    @contextlib.asynccontextmanager
-    async def _turn(self, to: Target) -> AsyncIterator[None]:
-        """Wait for the host's next free moment; nobody else asks it meanwhile."""
-        host = self._host(to.host)
-        loop = asyncio.get_running_loop()
-        async with host.lock:
-            await asyncio.sleep(max(0.0, host.free_at - loop.time()))
-            try:
-                yield
-            finally:
-                host.free_at = max(host.free_at, loop.time() + host.delay)
-
-    async def _robots(self, to: Target) -> Rules:
-        """The site's rules, read once a run. Raises Failed when they cannot be known."""
-        host, origin = self._host(to.host), f"{to.scheme}:{to.port}"
-        if host.down:
-            raise host.down
-        if origin not in host.robots:
-            try:
-                host.robots[origin] = await self._read_robots(to)
-            except Failed as e:
-                host.robots[origin] = e
-        rules = host.robots[origin]
-        if isinstance(rules, Failed):
-            raise rules
-        if rules.delay > self.settings.patience:
-            raise Failed("later", f"Its robots.txt asks for {rules.delay:,.0f} seconds between two requests.")
-        host.delay = max(host.delay, rules.delay)
-        return rules
-
-    async def _read_robots(self, to: Target) -> Rules:
-        at = joined(to.url, "/robots.txt")
-        seen: list[str] = []
-        while len(seen) <= self.settings.hops:
-            try:
-                one = self._checked(at)
-            except Failed:
-                return Rules("")  # sent on to where nothing may be asked: there are no rules to read
-            if one.url in seen:
-                break
-            seen.append(one.url)
-            async with self._turn(one):
-                try:
-                    address = await self._resolved(one)
-                except Failed:
-                    if len(seen) == 1:
-                        raise
-                    return Rules("")
-                try:
-                    async with _limit(self.settings.seconds), self.wire.ask(one, address, {}) as reply:
-                        if reply.status in _MOVED and reply.headers.get("location", "").strip():
-                            at = joined(one.url, reply.headers["location"])
-                            continue
-                        return await _rules(reply)
-                except Failed as e:
-                    if e.reason in {"connection", "tls", "robots"}:
-                        raise  # the site itself would answer the same, or has spoken
-                    raise Failed("robots-unknown", f"({e.reason})") from None
-        return Rules("")
-
     # -- what stays
 
     def _kept(self, url: str, got: _Got, trail: _Trail, tries: int) -> Outcome:
@@ -404,33 +281,6 @@ class _Visit:
 
     def _time(self) -> str:
         return self.now().astimezone(UTC).isoformat(timespec="seconds")
-
-
-@contextlib.asynccontextmanager
-async def _limit(seconds: float) -> AsyncIterator[None]:
-    try:
-        async with asyncio.timeout(seconds):
-            yield
-    except TimeoutError:
-        raise Failed("timeout", f"More than {seconds:,.0f} seconds.") from None
-
-
-async def _rules(reply: Reply) -> Rules:
-    """The rules in an answer to robots.txt: none where there is no such file, unknown where the site is in trouble."""
-    if reply.status in {401, 403}:
-        raise Failed("robots", "(it may not even be read)")
-    if 400 <= reply.status < 500 and reply.status != 429:
-        return Rules("")
-    if reply.status != 200:
-        raise Failed("robots-unknown", f"(status {reply.status})")
-    data = bytearray()
-    try:
-        async for piece in reply.body(_ROBOTS_LIMIT):
-            data += piece
-    except Failed as e:
-        if e.reason != "too-large":
-            raise
-    return Rules(bytes(data).decode("utf-8", "replace"))
 
 
 def _worth(head: bytes) -> None:

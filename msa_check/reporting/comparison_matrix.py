@@ -117,7 +117,6 @@ def data(rows: Sequence[Row], rulebook: Rulebook, found: Sequence[Group], by: st
     size_at, year_at = ({v: i for i, v in enumerate(values)} for values in (sizes, years))
     base = _shared_start([r.href for r in rows if r.href])
     return {
-        "by": by,
         "groups": names,
         "unnamed": places.get("", -1),
         "sizes": [visible(s) for s in sizes],

@@ -172,9 +172,9 @@ def _front(survey: Survey, sheets: Sequence[Sheet], made_on: str) -> list[readme
 _OURS = (
     Column("Question", 34, "What was asked.", "wrap"),
     Column("Column", 32, "The register's column that holds the answer."),
-    Column("What differs", 24, "How answer and text part (Read me explains the words).", "verdict"),
+    Column("What differs", 29, "How answer and text part (Read me explains the words).", "verdict"),
     Column("Register says", 34, "The answer as declared, with the reason given for a No.", "wrap"),
-    Column("Text shows", 14, "Yes, Partly, No or Cannot be told; for a day or a name what the text says.", "verdict"),
+    Column("Text shows", 20, "Yes, Partly, No or Cannot be told; for a day or a name what the text says.", "verdict"),
     Column("Page", 7, "Page of the passage, from 1.", "number"),
     Column("Passage", 60, "The passage that shows most; empty when nothing was found.", "wrap"),
     Column("Rules asked", 34, "The rules that looked for it, and their verdicts.", "wrap"),
@@ -285,7 +285,7 @@ def _long(column: str) -> bool:
 def _width(column: str) -> int:
     if column in {"OrganisationName", "ParentName", "StatementURL", "StatementSummaryURL", "ApprovingPerson", "PDFURL"}:
         return 32
-    return 36 if _long(column) else max(12, min(18, len(column) // 2 + 4))
+    return 36 if _long(column) else max(12, min(20, len(column) + 2))
 
 
 def _cell(e: Entry, column: str) -> str:
