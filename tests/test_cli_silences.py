@@ -16,16 +16,15 @@ if TYPE_CHECKING:
 
 HEAD = "Modern slavery statement\n\nThis statement is made under section 54 of the Modern Slavery Act 2015 by {} Ltd for the year to 31 March 2026.\n\n"
 FOOT = "\n\nWe have a policy on slavery. We assessed the risk of slavery in our supply chains.\n\nApproved by the board on 3 June 2026.\n\nAda Moorcroft\nDirector\n"
-MIDDLE = "\n\n".join(
-    (
-        "The firm was founded by two sisters in a shed.",
-        "In the second year we moved to a house with a garden.",
-        "Our colours are green and grey, as they have always been.",
-        "Every Friday there is cake in the kitchen on the upper floor.",
-        "The roof was mended in spring, and painted in summer.",
-        "Since then the birds have come back to the yard.",
-    )
+HISTORY = (
+    "The firm was founded by two sisters in a shed.",
+    "In the second year we moved to a house with a garden.",
+    "Our colours are green and grey, as they have always been.",
+    "Every Friday there is cake in the kitchen on the upper floor.",
+    "The roof was mended in spring, and painted in summer.",
+    "Since then the birds have come back to the yard.",
 )
+MIDDLE = "\n\n".join(HISTORY)
 TEXTS = {
     "amber": "We make puddings. We buy cocoa and sugar.",
     "basil": "We sell lamps. Our suppliers are located in China.",
