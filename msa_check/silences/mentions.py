@@ -294,11 +294,11 @@ class Search:
 
     @staticmethod
     def _beside(text: Text, s: int, n: int) -> bool:
-        """Whether sentence ``n`` stands in the passage of ``s``, or below it in the same section."""
+        """Whether sentence ``n`` stands in the passage of ``s``, or in the same section right before or below it."""
         if not 0 <= n < len(text.sentences):
             return False
         here, there = text.sentences[s], text.sentences[n]
-        return there.passage is here.passage or (n > s and there.heading == here.heading)
+        return there.passage is here.passage or (n >= s - 1 and there.heading == here.heading)
 
     @staticmethod
     def _same_passage(text: Text, s: int, n: int) -> bool:
