@@ -52,7 +52,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
         _screening(
             "Amber Ltd", "We buy cocoa, cotton and tea from India.", *far, "Supply chains carry a risk of slavery."
         ),
-        _screening("Basil Ltd", "Our suppliers are located in China, where we audit.", "We buy rice."),
+        _screening("Basil Ltd", "Our suppliers are located in China, where we audit.", *far, "We buy rice."),
         _screening("Cedar Ltd", "We buy rice.", status="partial", unread_pages=[2, 3]),
         _screening("Dill Ltd", "We write poems."),
     ]
