@@ -6,7 +6,7 @@ Pure: passages in, sentences out. What follows from it is said in silences/__ini
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from msa_check import language
@@ -64,7 +64,6 @@ class Text:
 
     sentences: list[Sentence]
     units: language.Units
-    _speaks: dict[int, bool] = field(default_factory=dict)
 
 
 def _in_a_name(sentence: str, span: Span) -> bool:
