@@ -132,12 +132,14 @@ class Matching:
 
     # -- sentences that fit
 
+    def vetoed(self, rule: Rule, text: Text) -> frozenset[int]:
+        """The sentences that the rule says are no evidence."""
+        return frozenset(s for p in rule.not_evidence for s, _ in self.fits(p, text))
+
     def hits(self, rule: Rule, text: Text) -> list[Hit]:
         """Sentences that fit one of the rule's patterns and stay evidence, best first, each once an aspect."""
         best: dict[tuple[int, str], Hit] = {}
-        vetoed: dict[int, None] = {}
-        for p in rule.not_evidence:
-            vetoed.update(dict.fromkeys(s for s, _ in self.fits(p, text)))
+        vetoed = self.vetoed(rule, text)
         for p in rule.evidence:
             if p.fact or p.rule:
                 continue
@@ -450,8 +452,10 @@ def _cut(statement: Statement, title: language.Matcher, prefilter: Prefilter) ->
     return Text(sentences, language.Units.of(texts, prefilter.masks), passages)
 
 
-def borrowed(rule: Rule, hits: dict[str, list[Hit]], needs: Mapping[str, int]) -> list[Hit]:
-    """Hits of other rules that this rule counts as its own. ``needs`` is how many aspects each rule asks for.
+def borrowed(rule: Rule, hits: dict[str, list[Hit]], needs: Mapping[str, int], vetoed: frozenset[int]) -> list[Hit]:
+    """Hits of other rules that this rule counts as its own, but for those in the sentences ``vetoed``.
+
+    ``needs`` is how many aspects each rule asks for.
 
     Of a rule of the same pack only what is met evidence there; one of another pack ("pack/rule") stands for the topic
     itself, so its weak evidence comes too, as weak, and so does all of it where that rule would not be met.
@@ -466,7 +470,7 @@ def borrowed(rule: Rule, hits: dict[str, list[Hit]], needs: Mapping[str, int]) -
         short = short and needs[p.rule] > 1
         for h in lent:
             weak = h.pattern.gives == "weak" or (outside and short)
-            if h.sentence not in own and (outside or not weak):
+            if h.sentence not in own and h.sentence not in vetoed and (outside or not weak):
                 out.append(h._replace(pattern=replace(p, gives="weak") if weak else p))
     return out
 
