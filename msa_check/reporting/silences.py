@@ -62,13 +62,14 @@ class Telling:
         self.countries = {c: next(p for p in phrases if not p.startswith("!")) for c, phrases in risks.countries}
 
     def why(self, thing: Thing) -> str:
-        """What the source tells of the thing, without the source."""
+        """What the source tells of the thing, or of all its things, without the source and without a full stop."""
         parts = [
             f"{what} in {words.and_list([self.countries[c] for c in given])}"
             for what, given in (("child labour", thing.child), ("forced labour", thing.forced))
             if given
         ]
-        return words.upper_first("; ".join([*parts, *([thing.figure] if thing.figure else [])]))
+        told = "; ".join([*parts, *([thing.figure] if thing.figure else [])])
+        return words.upper_first(told or thing.source.note).rstrip(".")
 
     def origin(self, named: Named) -> str:
         """The countries the statement itself tells as the good's origin, of those that the source names."""
@@ -280,7 +281,7 @@ def _each(s: Screening, telling: Telling) -> Iterator[tuple[Sequence[Value], str
                 near.text if near else NOTHING,
                 near.page if near else None,
                 telling.origin(n),
-                telling.why(t) or t.source.note,
+                telling.why(t),
                 cite(t.source),
                 t.source.date,
                 t.source.status,

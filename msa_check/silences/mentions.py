@@ -6,7 +6,7 @@ Pure: passages in, sentences out. What follows from it is said in silences/__ini
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from msa_check import language
@@ -26,8 +26,8 @@ _NEAR = 14
 _BEFORE = 8
 """Words between a thing and what denies it, or puts it at a customer's."""
 _AROUND = (1, -1, 2, -2)
-"""Where in the same passage a sentence stands that speaks of what a sentence names, counted from it."""
-_ON = 8
+"""Where a sentence stands that speaks of what a sentence names, counted from it: before it in its passage, after it in its section."""
+_ON = 4
 """Sentences below in the same section, of which one that points back ("these countries") speaks of it too."""
 _ABOVE = 2
 """Sentences before the lead-in of a list that speak of what the list names."""
@@ -64,7 +64,6 @@ class Text:
 
     sentences: list[Sentence]
     units: language.Units
-    _speaks: dict[int, bool] = field(default_factory=dict)
 
 
 def _in_a_name(sentence: str, span: Span) -> bool:
@@ -145,7 +144,7 @@ class Search:
     def _dealt(self, thing: Thing, text: Text, s: int, span: Span) -> bool:
         if self._before("denied", text, s, span, _BEFORE) or not self._ours(text, s):
             return False
-        if thing.kind == "good" and _in_a_name(text.sentences[s].text, span):
+        if thing.kind in {"good", "labour"} and _in_a_name(text.sentences[s].text, span):
             return False
         if thing.kind == "labour" and self._before("is-own-line", text, s, span, 2):
             return False
@@ -238,7 +237,7 @@ class Search:
         if self._speaks(text, s, weakly=True) or self._introduced(text, s):
             return s
         for n in (s + d for d in _AROUND):
-            if self._same_passage(text, s, n) and self._speaks(text, n):
+            if self._beside(text, s, n) and self._speaks(text, n):
                 return n
         everybody = "people" if thing.kind in {"labour", "sector"} else "chain"
         for n in range(s + 1, min(s + _ON + 1, len(text.sentences))):
@@ -291,6 +290,14 @@ class Search:
         return any(
             b <= span[0] and text.units.words_between(s, b, span[0]) <= reach for _, b in self._at(words, text, s)
         )
+
+    @staticmethod
+    def _beside(text: Text, s: int, n: int) -> bool:
+        """Whether sentence ``n`` stands in the passage of ``s``, or in the same section right before or below it."""
+        if not 0 <= n < len(text.sentences):
+            return False
+        here, there = text.sentences[s], text.sentences[n]
+        return there.passage is here.passage or (n >= s - 1 and there.heading == here.heading)
 
     @staticmethod
     def _same_passage(text: Text, s: int, n: int) -> bool:
