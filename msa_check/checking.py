@@ -59,7 +59,8 @@ class Checker:
         hits = {rule.id: self.matching.hits(rule, text) for rule in asked}
         needs = {rule.id: rule.needs for rule in asked}
         for rule in self.rulebook.rules:
-            hits[rule.id] += borrowed(rule, hits, needs)
+            if any(p.rule for p in rule.evidence):
+                hits[rule.id] += borrowed(rule, hits, needs, self.matching.vetoed(rule, text))
         approvals = tuple(evidence(h, text) for h in hits.get(self.rulebook.approval_rule, ()) if h.doubt is None)
         known = facts.add_approval_date(known, statement, approvals)
         marks = dict(known.marks)

@@ -7,19 +7,15 @@ The notation of phrases is described in rules/README.md.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import re2
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Iterable
 
 Span = tuple[int, int]
-
-_FEW = 8
-"""Units that are searched one by one for a matcher before the whole statement is: one by one costs more each."""
 
 _ABBREVIATIONS = frozenset(
     "ltd inc co corp plc no nos mr mrs ms dr prof sir rev hon st vs etc e.g i.e eg ie cf al art s ss sec para paras p pp "
@@ -133,7 +129,7 @@ def _soft(text: str, a: int, b: int) -> list[Span]:
 
 _SEP = r"[ \-/]+"
 _TAIL = r"[\w']*"
-GAP = re.compile(r"\.\.(\.|\d+\.\.)$")
+_GAP = re.compile(r"\.\.(\.|\d+\.\.)$")
 
 
 _PLURAL = re.compile(r"[\w'-]{2,}s\?")
@@ -156,6 +152,12 @@ def phrase_source(phrase: str) -> str:
 def is_optional(token: str) -> bool:
     """Whether a token may be left out: "the?" may, the plural of "suppliers?" is another thing."""
     return token.endswith("?") and not _PLURAL.fullmatch(token.rsplit("|", 1)[-1])
+
+
+def gap_length(token: str) -> int | None:
+    """The most words that a gap ("..", "..3..") lets stand between others; None when the token is no gap."""
+    gap = _GAP.fullmatch(token)
+    return None if gap is None else 6 if gap[1] == "." else int(gap[1][:-2])
 
 
 def tokens(phrase: str) -> list[str]:
@@ -181,9 +183,8 @@ def _sequence(parts: list[str], phrase: str) -> str:
     source, sep_due = "", False
     pending = ""  # optional words before the first fixed one
     for t in parts:
-        gap = GAP.fullmatch(t)
-        if gap:
-            n = 6 if gap.group(1) == "." else int(gap.group(1)[:-2])
+        n = gap_length(t)
+        if n is not None:
             if not sep_due:
                 raise PhraseError(f"a gap needs a word before it in {phrase!r}")
             source += rf"(?:[^\w\n]+[\w'.,]+){{0,{n}}}?[^\w\n]+"
@@ -276,8 +277,11 @@ class Matcher:
     pattern: object
     friends: bool = False
     """The pattern's first group, where it took part, is a false friend: words that look like a hit and are none."""
-    bit: int = 0
-    """Set by a prefilter: a unit whose mask lacks this bit cannot fit. 0 = search everywhere."""
+
+    def match(self, blob: bytes, start: int) -> tuple[int, bool] | None:
+        """Where the match that begins at ``start`` ends, and whether it is a hit (else a false friend); None without one."""
+        m = self.pattern.match(blob, start)  # type: ignore[attr-defined]
+        return None if m is None else (m.end(), not self.friends or m.start(1) < 0)
 
     def hits(self, blob: bytes, start: int = 0, end: int | None = None) -> list[Span]:
         """Byte spans of all matches between two offsets, in order."""
@@ -311,84 +315,3 @@ def compile_regex(name: str, source: str) -> Matcher:
         return Matcher(name, re2.compile(source.encode("ascii"), options))
     except (re2.error, UnicodeEncodeError) as e:
         raise PhraseError(f"{name}: {e}") from e
-
-
-@dataclass(slots=True)
-class Units:
-    """Numbered stretches of text (sentences, headings, lead-ins) searched together, one pass a matcher.
-
-    ``starts[i]`` is the byte offset of unit i in ``blob``; units are kept apart by newlines, which no
-    phrase crosses.
-    """
-
-    blob: bytes
-    starts: list[int]
-    masks: list[int]
-    """For each unit the bits (Matcher.bit) of the matchers that may fit in it; empty when that was not asked."""
-    _found: dict[str, dict[int, list[Span]]] = field(default_factory=dict)
-    _asked: dict[str, dict[int, list[Span]]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, texts: Sequence[str], masks: Callable[[Sequence[str]], list[int]] | None = None) -> Units:
-        """Build from texts; unit i is texts[i]. ``masks`` tells of plain texts which matchers may fit in each."""
-        starts, at, parts = [], 0, []
-        for t in texts:
-            p = plain(t).replace("\n", " ")
-            starts.append(at)
-            parts.append(p)
-            at += len(p) + 1
-        return cls("\n".join(parts).encode("ascii"), starts, masks(parts) if masks else [])
-
-    def find(self, matcher: Matcher) -> dict[int, list[Span]]:
-        """Unit number -> spans of the matches inside that unit (offsets within the unit)."""
-        found = self._found.get(matcher.name)
-        if found is None:
-            found = self._found[matcher.name] = {}
-            blob, starts, numbers = self._worth(matcher)
-            for a, b in matcher.hits(blob) if blob else ():
-                i = bisect_right(starts, a) - 1
-                s = starts[i]
-                found.setdefault(numbers[i], []).append((a - s, b - s))
-        return found
-
-    def _worth(self, matcher: Matcher) -> tuple[bytes, Sequence[int], Sequence[int]]:
-        """The text worth searching: units in which the matcher may fit, their offsets in it and their numbers."""
-        everything = self.blob, self.starts, range(len(self.starts))
-        if not (self.masks and matcher.bit):
-            return everything
-        bit = matcher.bit
-        numbers = [i for i, m in enumerate(self.masks) if m & bit]
-        if 3 * len(numbers) > 2 * len(self.starts):
-            return everything
-        parts, starts, at = [], [], 0
-        for i in numbers:
-            a, b = self._bounds(i)
-            parts.append(self.blob[a:b])
-            starts.append(at)
-            at += b - a + 1
-        return b"\n".join(parts), starts, numbers
-
-    def _bounds(self, unit: int) -> Span:
-        after = unit + 1
-        return self.starts[unit], self.starts[after] - 1 if after < len(self.starts) else len(self.blob)
-
-    def at(self, matcher: Matcher, unit: int) -> list[Span]:
-        """Spans of the matches inside one unit. The whole is searched only once a few units have been asked for."""
-        found = self._found.get(matcher.name)
-        if found is None:
-            if matcher.bit and self.masks and not self.masks[unit] & matcher.bit:
-                return []
-            asked = self._asked.setdefault(matcher.name, {})
-            spans = asked.get(unit)
-            if spans is None and len(asked) < _FEW:
-                a, b = self._bounds(unit)
-                spans = asked[unit] = [(x - a, y - a) for x, y in matcher.hits(self.blob, a, b)]
-            if spans is not None:
-                return spans
-            found = self.find(matcher)
-        return found.get(unit, [])
-
-    def words_between(self, unit: int, a: int, b: int) -> int:
-        """Words between two offsets of a unit."""
-        s = self.starts[unit]
-        return len(self.blob[s + a : s + b].split())

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msa_check import language
 from msa_check.model import Doubt, Evidence, Kind, Passage, Pattern, Rule, Rulebook, Statement
-from msa_check.prefilter import Prefilter, needs
+from msa_check.prefilter import Prefilter
+from msa_check.units import Units
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -43,7 +44,7 @@ class Text:
     """A statement cut into sentences, with its headings and lead-ins, ready to be searched."""
 
     sentences: list[Sentence]
-    units: language.Units
+    units: Units
     passages: dict[int, list[int]]
     cued: dict[tuple[Doubt, int, language.Span], bool] = field(default_factory=dict)
     """Whether a doubt applies to a head, once it has been asked: rules share their heads."""
@@ -80,6 +81,7 @@ class Matching:
         """Compile every phrase list and phrase of the rule book."""
         self._lexicon = rulebook.lexicon
         self._matchers: dict[str, language.Matcher] = {}
+        self._lists: list[tuple[language.Matcher, tuple[str, ...]]] = []
         self._cues = [self._cue(Doubt(name), lists) for name, lists in rulebook.cues.items()]
         self._title = language.compile_phrases(
             "document-title", ["statement", "modern slavery act", "annual report", "slavery and human trafficking"]
@@ -88,7 +90,9 @@ class Matching:
             for p in (*rule.evidence, *rule.not_evidence):
                 for e in (*p.all, *p.any, *p.none, *p.under):
                     self._matcher(e)
-        self._prefilter = Prefilter((m, needs(self._phrases(e))) for e, m in self._matchers.items())
+            for e in rule.applies_when:
+                self._matcher(e)
+        self._prefilter = Prefilter(self._lists)
 
     def cut(self, statement: Statement) -> Text:
         """The statement as sentences with their headings, lead-ins and zones, ready to be searched."""
@@ -97,7 +101,9 @@ class Matching:
     def _matcher(self, element: str) -> language.Matcher:
         found = self._matchers.get(element)
         if found is None:
-            found = self._matchers[element] = language.compile_phrases(element, self._phrases(element))
+            phrases = self._phrases(element)
+            found = self._matchers[element] = language.compile_phrases(element, phrases)
+            self._lists.append((found, phrases))
         return found
 
     def _phrases(self, element: str) -> tuple[str, ...]:
@@ -114,7 +120,11 @@ class Matching:
         def matcher(key: str) -> language.Matcher | None:
             phrases = lists.get(key, ())
             phrases = tuple(q for p in phrases for q in (self._lexicon[p[1:]] if p.startswith("@") else (p,)))
-            return language.compile_phrases(f"cue:{doubt}:{key}", phrases) if phrases else None
+            if not phrases:
+                return None
+            made = language.compile_phrases(f"cue:{doubt}:{key}", phrases)
+            self._lists.append((made, phrases))
+            return made
 
         return _Cue(
             doubt,
@@ -132,12 +142,14 @@ class Matching:
 
     # -- sentences that fit
 
+    def vetoed(self, rule: Rule, text: Text) -> frozenset[int]:
+        """The sentences that the rule says are no evidence."""
+        return frozenset(s for p in rule.not_evidence for s, _ in self.fits(p, text))
+
     def hits(self, rule: Rule, text: Text) -> list[Hit]:
         """Sentences that fit one of the rule's patterns and stay evidence, best first, each once an aspect."""
         best: dict[tuple[int, str], Hit] = {}
-        vetoed: dict[int, None] = {}
-        for p in rule.not_evidence:
-            vetoed.update(dict.fromkeys(s for s, _ in self.fits(p, text)))
+        vetoed = self.vetoed(rule, text)
         for p in rule.evidence:
             if p.fact or p.rule:
                 continue
@@ -447,11 +459,13 @@ def _cut(statement: Statement, title: language.Matcher, prefilter: Prefilter) ->
         heading = context(ran_in) if ran_in else -1 if own_title else context(p.heading)
         sentences.append(Sentence(t, p, z, heading, context(p.lead_in)))
         passages.setdefault(p.number, []).append(i)
-    return Text(sentences, language.Units.of(texts, prefilter.masks), passages)
+    return Text(sentences, Units.of(texts, prefilter), passages)
 
 
-def borrowed(rule: Rule, hits: dict[str, list[Hit]], needs: Mapping[str, int]) -> list[Hit]:
-    """Hits of other rules that this rule counts as its own. ``needs`` is how many aspects each rule asks for.
+def borrowed(rule: Rule, hits: dict[str, list[Hit]], needs: Mapping[str, int], vetoed: frozenset[int]) -> list[Hit]:
+    """Hits of other rules that this rule counts as its own, but for those in the sentences ``vetoed``.
+
+    ``needs`` is how many aspects each rule asks for.
 
     Of a rule of the same pack only what is met evidence there; one of another pack ("pack/rule") stands for the topic
     itself, so its weak evidence comes too, as weak, and so does all of it where that rule would not be met.
@@ -466,7 +480,7 @@ def borrowed(rule: Rule, hits: dict[str, list[Hit]], needs: Mapping[str, int]) -
         short = short and needs[p.rule] > 1
         for h in lent:
             weak = h.pattern.gives == "weak" or (outside and short)
-            if h.sentence not in own and (outside or not weak):
+            if h.sentence not in own and h.sentence not in vetoed and (outside or not weak):
                 out.append(h._replace(pattern=replace(p, gives="weak") if weak else p))
     return out
 

@@ -1,14 +1,20 @@
-"""Which sentences can hold a phrase at all, by their words: so that a list is searched only where it may fit.
+"""Where a phrase can begin at all, by the words it is made of: so that a list is searched only where it may fit.
 
-Exact: a sentence is passed over only when it lacks every word that the phrases cannot do without. Nothing here searches.
+Every phrase is tried at every word of a statement at once: a set of places is a whole number with one bit a word, and
+"one of these words, then that one" is a shift and an "and". Exact: no place is passed over at which a phrase fits;
+where a place cannot be told from the words alone, it is kept. Nothing here searches.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, pairwise
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from msa_check.language import GAP, alternatives, is_optional, is_wrapped, plain, tokens
+from msa_check.language import alternatives, gap_length, is_optional, is_wrapped, plain, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,102 +25,477 @@ Key = str
 """A word in small letters; "word*" for any word that begins so; "#" for any word that begins with a digit."""
 
 _RUN = re.compile(r"\w+")
-_COMMON = frozenset(
-    "a an and any all are as at be been by do does for from had has have in is it its may no not of on or our that the their them there "
-    "these they this to was we were which will with who your you".split()
-)
+_SPLIT = re.compile(r"(\w+|\n)")
+_SEPARATOR = re.compile(r"'*[ \-/]+")
+"""What may stand between two words of a phrase (language.phrase_source), an open ending of the first included."""
+_JOINT = re.compile(r"['.,]+")
+"""What joins words to one longer word: "don't", "1,000", "e.g."."""
+_PLAIN = re.compile(r"[A-Za-z]+(?:s\?|\*)?(?:\|[A-Za-z]+(?:s\?|\*)?)*")
+"""Words of letters only, with or without an ending left open."""
+_HYPHENED = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)+(?:s\?|\*)?")
+_LEVELS = 3
+"""Words of a phrase that are asked for before its order is."""
+_MOST_VARIANTS = 6
+"""Runs of words into which a phrase is taken apart."""
 _CACHE = 100_000
-"""Distinct words whose masks are kept."""
+"""Distinct words whose keys are kept."""
 
 
-def needs(phrases: Iterable[str]) -> frozenset[Key] | None:
-    """Keys of which one stands wherever one of the phrases fits; None when that cannot be said."""
-    out: set[Key] = set()
-    for p in phrases:
-        if p.startswith("!"):
-            continue  # a false friend gives no hit
-        keys = _phrase(p)
-        if keys is None:
-            return None
-        out |= keys
-    return frozenset(out)
+class Form(NamedTuple):
+    """How one word of a phrase stands in a text: the keys of its first letters, and what follows them."""
+
+    keys: frozenset[Key]
+    most: int = 1
+    """Words of the text that it may take up; 0 = any number."""
+    ending: Ending = "loose"
 
 
-def _phrase(phrase: str) -> frozenset[Key] | None:
-    """The keys of the fixed word of a phrase that is likely the rarest."""
-    found = [_token(t) for t in tokens(phrase.strip()) if not GAP.fullmatch(t) and not is_optional(t)]
-    known = [k for k in found if k is not None]
-    return min(known, key=_commonness, default=None)
+Ending = Literal["whole", "open", "number", "loose"]
+"""Where the word ends: with a word of the text; there, or after apostrophes and what they join on ("train*"); as a
+number does; or as may be."""
 
 
-def _token(token: str) -> frozenset[Key] | None:
-    options = (
-        [_phrase(o) for o in alternatives(token[1:-1])] if is_wrapped(token) else [_word(w) for w in token.split("|")]
-    )
-    if any(o is None for o in options):
-        return None
-    return frozenset(k for o in options if o for k in o)
-
-
-def _word(word: str) -> frozenset[Key] | None:
+def form(word: str) -> Form | None:
+    """How a word of a phrase stands in a text; None when that cannot be said ("&")."""
     if "#" in word:
-        return frozenset(["#"]) if word.startswith("#") else None
+        return Form(frozenset("#"), *((1, "number") if word == "#" else (0,))) if word.startswith("#") else None
     flat = plain(word).lower()
     run = _RUN.match(flat)
     if not run:
         return None
     head, rest = run[0], flat[run.end() :]
+    if not rest:
+        return Form(frozenset([head]), ending="whole")
     if rest == "?" and head.endswith("s"):  # an optional plural
-        return frozenset([head, head[:-1]])
+        return Form(frozenset([head, head[:-1]]), ending="whole")
     # parts of a word with a hyphen may be joined, and a star takes any ending
-    return frozenset([head + "*" if rest.startswith(("*", "-")) else head])
+    keys = frozenset([head + "*" if rest.startswith(("*", "-")) else head])
+    if "*" in rest[:-1]:
+        return Form(keys, most=0)
+    return Form(keys, 1 + len(_RUN.findall(rest)), "open" if rest.endswith("*") else "loose")
 
 
-def _commonness(keys: frozenset[Key]) -> float:
-    """A rough guess at how often one of the keys stands in a sentence; lower is rarer."""
-    return sum(
-        100.0 if k in _COMMON else 20.0 if k == "#" else (3.0 if k.endswith("*") else 1.0) * 30.0 / len(k) ** 2
-        for k in keys
-    )
+# A program says where a phrase can begin, read from its end: a list of steps, each of which turns the places at which
+# the rest can begin into those at which it can begin with this step before it.
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """One word of several: ``at`` numbers the set of their keys."""
+
+    at: int
+    most: int
+    ending: Ending
+    close: bool
+    """Whether what follows begins with a word right after a blank, hyphen or slash (after an open ending: and apostrophes)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Any:
+    """Something of which the words tell nothing: it may take up any words."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Either:
+    """One of several programs; an empty one stands for words that may be left out."""
+
+    programs: tuple[tuple[_Step, ...], ...]
+
+
+_Step = _Word | _Any | _Gap | _Either
+
+
+class Phrase(NamedTuple):
+    """A phrase's program, its last word first, and how many words of the text it takes up where that is sure, else 0.
+
+    Where it is, the words fit wherever the program says so; only beside an apostrophe they have to be looked at.
+    """
+
+    steps: tuple[_Step, ...]
+    sure: int
+    words: tuple[int, ...]
+    """Where that is sure, the sets of its words, the last first; else empty."""
+    friend: bool
+    """Whether it is a false friend."""
 
 
 class Prefilter:
-    """The keys of many matchers, asked of one statement's words at a time."""
+    """The words of many matchers' phrases, asked of one statement at a time."""
 
-    def __init__(self, matchers: Iterable[tuple[Matcher, frozenset[Key] | None]]) -> None:
-        """Give each matcher that has keys a bit of its own (``Matcher.bit``); one without is searched everywhere."""
-        self._exact: dict[Key, int] = {}
-        self._begins: dict[Key, int] = {}
-        self._cache: dict[str, int] = {}
-        bit = 1
-        for matcher, keys in matchers:
-            if keys is None:
-                continue
-            matcher.bit = bit
-            for k in keys:
-                table, key = (self._begins, k[:-1]) if k.endswith("*") else (self._exact, k)
-                table[key] = table.get(key, 0) | bit
-            bit <<= 1
+    def __init__(self, lists: Iterable[tuple[Matcher, Sequence[str]]]) -> None:
+        """Make a plan for each matcher of phrases whose beginnings the words tell; others are to be searched for everywhere."""
+        self._sets: dict[frozenset[Key], int] = {}
+        self._exact: defaultdict[Key, list[int]] = defaultdict(list)
+        self._begins: defaultdict[Key, list[int]] = defaultdict(list)
+        self._cache: dict[str, tuple[int, ...]] = {}
+        self.phrases: list[Phrase] = []
+        self.plans: dict[str, tuple[int, int]] = {}
+        """For each matcher the first of its phrases and how many there are, in the order in which it tries them."""
+        for matcher, phrases in lists:
+            friends = [p.removeprefix("!") for p in phrases if p.startswith("!")]
+            wanted = [p for p in phrases if not p.startswith("!")]
+            known = [self._phrase(*p, friend=True) for p in _parted(friends)]
+            known += [self._phrase(*p, friend=False) for p in _parted(wanted)]
+            made = [p for p in known if p is not None]
+            if wanted and len(made) == len(known):
+                self.plans[matcher.name] = len(self.phrases), len(made)
+                self.phrases += made
         self._longest = max(map(len, self._begins), default=0)
+        self._needs = self._levels()
 
-    def masks(self, texts: Sequence[str]) -> list[int]:
-        """For each plain text the bits of the matchers that may fit in it."""
-        if len(self._cache) > _CACHE:
-            self._cache.clear()
+    def _levels(self) -> list[tuple[int, list[tuple[int, int]]]]:
+        """For the first, second and third word of the phrases: those that have none, and those that each set of keys serves."""
         out = []
-        for t in texts:
-            mask = 0
-            for w in _RUN.findall(t.lower()):
-                bits = self._cache.get(w)
-                mask |= self._bits(w) if bits is None else bits
-            out.append(mask)
+        for level in range(_LEVELS):
+            without, served = 0, [0] * len(self._sets)
+            for n, p in enumerate(self.phrases):
+                words = [s.at for s in p.steps if isinstance(s, _Word)]
+                if len(words) > level:
+                    served[words[level]] |= 1 << n
+                else:
+                    without |= 1 << n
+            out.append((without, [(i, phrases) for i, phrases in enumerate(served) if phrases]))
         return out
 
-    def _bits(self, word: str) -> int:
-        bits = self._exact.get(word, 0)
+    def _phrase(self, parts: list[str], cased: bool, *, friend: bool) -> Phrase | None:
+        """The program of a phrase; None when its first word may be any."""
+        steps, begins = self._sequence(parts, begins=True)
+        if not begins:
+            return None
+        words = [
+            s.at
+            for n, s in enumerate(steps)
+            if isinstance(s, _Word) and s.most == 1 and s.ending == "open" and (s.close or n == 0)
+        ]
+        sure = not cased and len(words) == len(steps)
+        return Phrase(steps, len(steps) if sure else 0, tuple(words) if sure else (), friend)
+
+    def _sequence(self, parts: list[str], *, begins: bool) -> tuple[tuple[_Step, ...], bool]:
+        """The program of some tokens, and whether they begin with a word that is known; ``begins`` tells that of the rest."""
+        steps: list[_Step] = []
+        for t in reversed(parts):
+            gap = gap_length(t)
+            if gap is not None:
+                steps.append(_Gap(gap))
+                begins = False
+            elif is_optional(t):
+                piece, sure = self._token(t.removesuffix("?"), begins=begins)
+                steps.append(_Either(((), piece)))
+                begins = begins and sure
+            else:
+                piece, begins = self._token(t, begins=begins)
+                steps += piece
+        return tuple(steps), begins
+
+    def _token(self, token: str, *, begins: bool) -> tuple[tuple[_Step, ...], bool]:
+        alike: dict[tuple[int, Ending], set[Key]] = {}
+        made: list[tuple[_Step, ...]] = []
+        known = True
+        for option in _options(token):
+            f = form(option[0]) if len(option) == 1 and "(" not in option[0] and "|" not in option[0] else None
+            if f is not None:
+                # of a word that ends with one of the text and one that may go on after an apostrophe, the second tells enough
+                ending = "open" if f.ending == "whole" and f.most == 1 else f.ending
+                alike.setdefault((f.most, ending), set()).update(f.keys)
+            elif len(option) == 1:
+                return (_Any(),), False
+            else:
+                program, first = self._sequence(option, begins=begins)
+                made.append(program)
+                known = known and first
+        for (most, ending), keys in alike.items():
+            close = begins and ending == "open"
+            made.append((_Word(self._set(frozenset(keys)), most, ending, close),))
+        return (made[0] if len(made) == 1 else (_Either(tuple(made)),)), known
+
+    def _set(self, keys: frozenset[Key]) -> int:
+        number = self._sets.get(keys)
+        if number is None:
+            number = self._sets[keys] = len(self._sets)
+            for k in keys:
+                (self._begins[k[:-1]] if k.endswith("*") else self._exact[k]).append(number)
+        return number
+
+    def places(self, text: str) -> Places:
+        """The places of a statement's words. ``text`` is plain, its units parted by line ends."""
+        if len(self._cache) > _CACHE:
+            self._cache.clear()
+        parts = _SPLIT.split(text.lower())
+        words = parts[1::2]
+        ends = list(accumulate(map(len, parts)))
+        where: dict[str, int] = {}
+        for i, w in enumerate(words):
+            where[w] = where.get(w, 0) | 1 << i
+        line_ends = where.pop("\n", 0)
+        sets = [0] * len(self._sets)
+        known = self._cache
+        for w, places in where.items():
+            numbers = known.get(w)
+            for n in self._numbers(w) if numbers is None else numbers:
+                sets[n] |= places
+        between = [0, 0, 0, 0]
+        for i, separator in enumerate(parts[::2]):
+            if separator != " ":
+                for n in _between(separator):
+                    between[n] |= 1 << i
+        return Places(self, self._alive(sets), sets, ends[::2], ends[1::2], between, line_ends)
+
+    def _alive(self, sets: list[int]) -> int:
+        """The phrases, as bits, whose words all stand somewhere in the statement."""
+        alive = -1
+        for without, served in self._needs:
+            for n, phrases in served:
+                if sets[n]:
+                    without |= phrases  # noqa: PLW2901 - grows to those that have their word
+            alive &= without
+        return alive
+
+    def _numbers(self, word: str) -> tuple[int, ...]:
+        found = list(self._exact.get(word, ()))
         if word[0].isdigit():
-            bits |= self._exact.get("#", 0)
+            found += self._exact.get("#", ())
         for n in range(1, min(len(word), self._longest) + 1):
-            bits |= self._begins.get(word[:n], 0)
-        self._cache[word] = bits
-        return bits
+            found += self._begins.get(word[:n], ())
+        numbers = self._cache[word] = tuple(dict.fromkeys(found))
+        return numbers
+
+
+def _options(token: str) -> list[list[str]]:
+    """What a token stands for: one of these runs of tokens, in the order in which they are tried.
+
+    A word with hyphens is a joined word or several; a run of one token is a plain word.
+    """
+    if is_wrapped(token):
+        return [
+            x
+            for option in alternatives(token[1:-1])
+            for parts in [tokens(option.strip())]
+            for x in (_options(parts[0]) if len(parts) == 1 and not is_optional(parts[0]) else [parts])
+        ]
+    out: list[list[str]] = []
+    for word in token.split("|"):
+        if _HYPHENED.fullmatch(word):
+            out.append([word.replace("-", "")])
+            out.append(word.split("-"))
+        else:
+            out.append([word])
+    return out
+
+
+def _parted(phrases: Iterable[str]) -> list[tuple[list[str], bool]]:
+    """The phrases' tokens, a phrase that is one of several things taken apart, and whether its capitals count.
+
+    The order stays that in which the matcher tries them; single words are put together where that changes nothing.
+    """
+    out: list[tuple[list[str], bool]] = []
+    for p in phrases:
+        cased = not p.islower()
+        for parts in _variants(tokens(p.strip())):
+            _add(out, parts, cased)
+    return out
+
+
+def _variants(parts: list[str]) -> list[list[str]]:
+    made: list[list[str]] = [[]]
+    for t in parts:
+        if gap_length(t) is not None:
+            choices = [[t]]
+        elif is_optional(t):
+            choices = [*_choices(t.removesuffix("?")), []]
+        else:
+            choices = _choices(t)
+        if len(made) * len(choices) > _MOST_VARIANTS:
+            choices = [[t]]
+        made = [[*before, *c] for before in made for c in choices]
+    return made
+
+
+def _choices(token: str) -> list[list[str]]:
+    out: list[tuple[list[str], bool]] = []
+    for option in _options(token):
+        for parts in [option] if len(option) == 1 else _variants(option):
+            _add(out, parts, False)
+    return [parts for parts, _ in out]
+
+
+def _add(out: list[tuple[list[str], bool]], parts: list[str], cased: bool) -> None:
+    """Add tokens to those that are tried before; a plain word joins the last plain words if nothing between begins as it does."""
+    if len(parts) == 1 and _PLAIN.fullmatch(parts[0]):
+        for i in range(len(out) - 1, -1, -1):
+            before, other = out[i]
+            if not _PLAIN.fullmatch(before[0]):
+                break
+            if len(before) == 1 and cased == other:
+                out[i] = ([f"{before[0]}|{parts[0]}"], cased)
+                return
+            if _alike(before[0], parts[0]):
+                break
+    out.append((parts, cased))
+
+
+def _alike(a: str, b: str) -> bool:
+    """Whether one of some plain words may begin where one of the others does."""
+    heads = [w.removesuffix("s?").rstrip("*").lower() for w in b.split("|")]
+    return any(
+        x.startswith(h) or h.startswith(x)
+        for w in a.split("|")
+        for x in [w.removesuffix("s?").rstrip("*").lower()]
+        for h in heads
+    )
+
+
+_FAR, _JOINED, _APOSTROPHES, _NEAR = range(4)
+
+
+@lru_cache(maxsize=1_000)
+def _between(separator: str) -> tuple[int, ...]:
+    """What stands between two words: more than a blank, hyphen or slash; what joins them; apostrophes only; any apostrophe."""
+    joined = bool(_JOINT.fullmatch(separator))
+    told = (
+        not _SEPARATOR.fullmatch(separator),
+        joined,
+        joined and separator.count("'") == len(separator),
+        "'" in separator,
+    )
+    return tuple(n for n, holds in enumerate(told) if holds)
+
+
+class Places:
+    """Where the words of one statement stand. Words and line ends are counted together, in the order of the text."""
+
+    def __init__(
+        self,
+        prefilter: Prefilter,
+        alive: int,
+        sets: list[int],
+        starts: list[int],
+        ends: list[int],
+        between: list[int],
+        line_ends: int,
+    ) -> None:
+        """Take what ``Prefilter.places`` found.
+
+        ``alive``: the phrases whose words there are; ``sets``: the places of each set of keys; ``starts`` and ``ends``:
+        offsets of each word; ``between``: the words before which something stands (``_between``).
+        """
+        self.plans = prefilter.plans
+        self._phrases = prefilter.phrases
+        self._alive = alive
+        self.starts = starts
+        self.ends = ends
+        self.line_ends = bits(line_ends)
+        self.units: list[int] = []
+        """The unit that each word stands in."""
+        before = 0
+        for n, end in enumerate([*self.line_ends, len(ends)]):
+            self.units += [n] * (end - before)
+            before = end
+        self.near = frozenset(bits(between[_NEAR]))
+        self._sets = sets
+        self._close = ~between[_FAR]
+        self._apostrophes = between[_APOSTROPHES]
+        self._joined = between[_JOINED]
+        self._most = -1
+
+    def begin(self, matcher: str) -> dict[int, Phrase]:
+        """The words at which the matcher of that name may begin, each with the first of its phrases that may."""
+        first, count = self.plans[matcher]
+        out: dict[int, Phrase] = {}
+        phrases, sets, close, apostrophes = self._phrases, self._sets, self._close, self._apostrophes
+        for n in reversed(bits((self._alive >> first) & ((1 << count) - 1))):
+            phrase = phrases[first + n]
+            if phrase.friend and not out:
+                break  # false friends only take hits away
+            if phrase.sure == 1:
+                places = sets[phrase.words[0]]
+            elif phrase.sure == 2:
+                rest = sets[phrase.words[0]] & close
+                if apostrophes & (rest >> 1):
+                    rest = _chained(rest, apostrophes)
+                places = sets[phrase.words[1]] & (rest >> 1)
+            else:
+                places = self._run(phrase.steps, -1)
+            while places:
+                lowest = places & -places
+                out[lowest.bit_length() - 1] = phrase
+                places ^= lowest
+        return out
+
+    def _run(self, steps: tuple[_Step, ...], rest: int) -> int:
+        sets, apostrophes = self._sets, self._apostrophes
+        for s in steps:
+            if type(s) is _Word:
+                places = sets[s.at]
+                if not places:
+                    return 0
+                if rest == -1:
+                    rest = places
+                    continue
+                if s.close:
+                    rest &= self._close
+                if s.most != 1 or s.ending != "open":
+                    rest = self._over(s, rest)
+                elif apostrophes & (rest >> 1):
+                    rest = _chained(rest, apostrophes)
+                rest = places & (rest >> 1)
+            elif type(s) is _Gap:
+                rest = _smeared(rest, s.words + self._slack())
+            elif type(s) is _Either:
+                found = 0
+                for p in s.programs:
+                    found |= self._run(p, rest)
+                rest = found
+            elif rest != -1:
+                rest = (1 << rest.bit_length()) - 1
+            if not rest:
+                return 0
+        return rest
+
+    def _over(self, word: _Word, rest: int) -> int:
+        """The places at which the rest can begin, and those from which more words of the same word lead there."""
+        if word.most == 0:
+            return (1 << rest.bit_length()) - 1
+        if word.ending == "number":
+            rest = _chained(rest, self._joined)
+        elif word.ending == "open":
+            rest = _chained(rest, self._apostrophes)
+        return _smeared(rest, word.most - 1) if word.most > 1 else rest
+
+    def _slack(self) -> int:
+        """The most words of a unit that are joined to the one before: more than a gap's count tells."""
+        if self._most < 0:
+            bounds = [0, *self.line_ends, len(self.starts)]
+            self._most = max(((self._joined >> a) & ((1 << (b - a)) - 1)).bit_count() for a, b in pairwise(bounds))
+        return self._most
+
+
+def _chained(rest: int, joined: int) -> int:
+    """``rest`` and the joined words that stand right before one of it, over any number of such words."""
+    while more := joined & (rest >> 1) & ~rest:
+        rest |= more
+    return rest
+
+
+def _smeared(rest: int, n: int) -> int:
+    """``rest`` and the ``n`` places before each."""
+    done = 0
+    while done < n:
+        step = min(done + 1, n - done)
+        rest |= rest >> step
+        done += step
+    return rest
+
+
+def bits(places: int) -> list[int]:
+    """The places that are set, in order."""
+    out = []
+    while places:
+        lowest = places & -places
+        out.append(lowest.bit_length() - 1)
+        places ^= lowest
+    return out

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from msa_check import language
-from msa_check.language import PhraseError, Units, compile_phrases, compile_regex, plain
+from msa_check.language import PhraseError, compile_phrases, compile_regex, plain
+from msa_check.units import Units
 
 
 def cut(text: str) -> list[str]:

@@ -66,3 +66,24 @@ def test_binary_data_is_refused() -> None:
 def test_a_row_of_a_table_with_and_without_heads() -> None:
     assert plain.table_row(["Country", "Sites"], ["Wales", "4"]) == "Country: Wales | Sites: 4"
     assert plain.table_row([], ["Wales", "", "4"]) == "Wales | 4"
+
+
+def test_of_front_matter_only_the_title_is_read() -> None:
+    fields = "---\ntitle: 'Modern slavery statement'\nlayout: page\ntags:\n  - law\n- more\n\n---\n"
+    s = text(fields + OPENING)
+    assert s.title == "Modern slavery statement"
+    assert [p.kind for p in s.passages] == [Kind.HEADING, Kind.PARAGRAPH]
+    assert s.passages[1].text == OPENING.strip().replace("\n", " ")
+    assert [p.text for p in text("---\nlayout: page\n---\n" + OPENING).passages] == [s.passages[1].text]
+
+
+@pytest.mark.parametrize(
+    "opening", ["---\nCompany: Hobbin Wool Ltd\nYear: 2025\n---\n", "---\nlayout: page\n\n", "layout: page\n---\n"]
+)
+def test_what_is_no_front_matter_stays(opening: str) -> None:
+    kept = " ".join(p.text for p in text(opening + "\n" + OPENING).passages)
+    assert "Hobbin Wool Ltd" in kept or "layout: page" in kept
+
+
+def test_front_matter_that_never_ends_takes_no_time() -> None:
+    assert plain._titled("---\n" + "-a: b\n" * 3000) == "---\n" + "-a: b\n" * 3000

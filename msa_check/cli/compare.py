@@ -42,14 +42,20 @@ _ALWAYS = ("size", "year")
     show_default=True,
     help="What groups the statements: a column of the CSV that batch --files-from was given, or size, or year.",
 )
+@click.option("--copies", is_flag=True, help="Wording shared between organisations instead: copies.html, copies.xlsx.")
 @rules_option
-def command(out: Path, to: Path | None, by: str, pack: Path | None) -> int:
+def command(out: Path, to: Path | None, by: str, pack: Path | None, *, copies: bool) -> int:
     """Put the statements of the last run in OUT side by side: comparison.html and comparison.xlsx.
 
     OUT is the output folder of msa-check batch. Sector, turnover, number and other columns are those of the CSV that
     batch --files-from was given. The exit code says only whether the comparison was written.
     """
-    _side_by_side(out, to, by.strip().lower(), pack)
+    if copies:
+        from msa_check.cli import shared
+
+        shared.run(out, to or out)
+    else:
+        _side_by_side(out, to, by.strip().lower(), pack)
     return ExitCode.OK
 
 

@@ -32,13 +32,17 @@ _HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
 _UNDERLINE = re.compile(r"^(=+|-{3,})\s*$")
 _MARKUP = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\(([^)\s]+)[^)]*\)")
+_FRONT = re.compile(r"\A---[ \t]*\n((?:[a-z][\w.-]*:.*\n|[ \t-].*\n|\n){1,60}?)---[ \t]*(?:\n|\Z)")
+"""What publishing tools put before a Markdown page: fields for them, not words for its readers; the title alone is shown.
+Field names start small: a text that opens with "Company: ..." between two rules is told to its readers."""
+_FRONT_TITLE = re.compile(r"(?m)^title:[ \t]*(['\"]?)(.+?)\1[ \t]*$")
 _TABLE_RULE = re.compile(r"^\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)*\|?$")
 
 
 def parse(data: bytes, options: ReadOptions) -> Parsed:
     """Read bytes of text. Raises Unread("unsupported-type") for bytes that are no text."""
     del options
-    text = mend(decode(data))
+    text = mend(_titled(decode(data)))
     links = tuple((m[1], m[2]) for m in _LINK.finditer(text))
     pages = text.rstrip("\f\n ").split("\f")
     many = len(pages) > 1
@@ -62,6 +66,15 @@ def decode(data: bytes) -> str:
         return _line_ends(data.decode("utf-8"))
     except UnicodeDecodeError:
         return _line_ends(data.decode("cp1252", "replace"))
+
+
+def _titled(text: str) -> str:
+    """The text with its front matter, where it has one, replaced by the title in it as a heading."""
+    front = _FRONT.match(text)
+    if not front:
+        return text
+    title = _FRONT_TITLE.search(front[1])
+    return (f"# {title[2]}\n\n" if title else "") + text[front.end() :]
 
 
 def _line_ends(text: str) -> str:
