@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 def commands() -> None:
     """Check modern slavery statements against section 54 of the UK Modern Slavery Act 2015.
 
-    It supports a reader's judgement and does not replace it. Nothing leaves this computer.
+    It supports a reader's judgement and does not replace it. Nothing leaves this computer; only 'register
+    fetch' uses the network.
     """
 
 
