@@ -67,6 +67,7 @@ _PLANS = re.compile(r"\W*(?:\w+\W+){0,3}(?:will|shall|intends?|plans?|aims?|hope
 _ELSEWHERE = re.compile(
     r"\bcan be (?:accessed|viewed|found|downloaded|read)\b|\b(?:click|available) here\b", re.IGNORECASE
 )
+_DIGIT = re.compile(r"\d")
 _STATEMENT_YEAR = re.compile(r"\W{0,3}(?P<y>20[12]\d)\W+(?:\w+\W+){0,4}(?:statement|disclosure)\W*", re.IGNORECASE)
 _ACT = re.compile(
     r"\b(?:act|guidance|regulations?|order|bill|policy|code|iso|report|convention|strategy|goals?|plan|target|agenda)\W{0,3}(?:in|of|from|dated)?\W{0,2}$",
@@ -119,6 +120,9 @@ _UNFINISHED = re.compile(
 )
 
 
+_DATE_FIRST = re.compile(r"\W*(?:the\s+)?(?:\d|[A-Z][a-z]+\s+\d)")
+
+
 def _joined(seen: Sequence[Seen]) -> Iterator[Seen]:
     """The sentences; one that breaks off before its date ("for the year ended") together with the one after it."""
     after = [*seen[1:], None]
@@ -128,11 +132,11 @@ def _joined(seen: Sequence[Seen]) -> Iterator[Seen]:
         if (
             then is not None
             and len(s.text) < 300
-            and _UNFINISHED.search(s.text)
-            and not s.text.rstrip().endswith(".")
-            and re.match(r"\W*(?:the\s+)?(?:\d|[A-Z][a-z]+\s+\d)", then.text)
             and then.at == s.at + 1
             and then.passage.kind is not Kind.CONTENTS
+            and not s.text.rstrip().endswith(".")
+            and _DATE_FIRST.match(then.text)
+            and _UNFINISHED.search(s.text)
         ):
             yield replace(s, text=f"{s.text} {then.text[:80]}")
         else:
@@ -220,8 +224,10 @@ def _before(month_day: str, last: str) -> str:
 
 
 def _endings(s: Seen) -> list[_Candidate]:
-    out = []
+    out: list[_Candidate] = []
     known = dates.find(s.text)
+    if not known:
+        return out
     for m in [*_ENDING.finditer(s.text), *_END_OF.finditer(s.text), *_MONTHS_TO.finditer(s.text)]:
         near = next((d for d in known if m.end() - 5 <= d.start <= m.end() + 14), None)
         if near is None or (near.start > m.end() + 3 and re.search(r"[.;]|\band\b", s.text[m.end() : near.start])):
@@ -247,7 +253,9 @@ def _last_year(a: str, b: str | None) -> int:
 
 
 def _named(s: Seen) -> list[_Candidate]:
-    out = []
+    out: list[_Candidate] = []
+    if not _DIGIT.search(s.text):  # no form is without one, and most sentences are
+        return out
     taken: list[tuple[int, int]] = []
     for m in _NAMED.finditer(s.text):
         g = m.groupdict()

@@ -64,7 +64,9 @@ _APPROVES = re.compile(
     r"|\bconstitutes\b[^.]{0,60}\bstatement\b",
     re.IGNORECASE,
 )
-_SPEAKS = re.compile(r"sign|approv|adopt|endors|authori|agreed|ratif|behalf|by order|constitut", re.IGNORECASE)
+_SPEAKS = ("sign", "approv", "adopt", "endors", "authori", "agreed", "ratif", "behalf", "by order", "constitut")
+_SLOT_SIGNS = ("[", "<", "{", "insert", "enter", "your", "xx", "name of")
+"""One of these stands in every unfilled place."""
 _AFTER_APPROVAL = 5
 """Sentences after an approval that can still hold its signature, wherever in the document it stands."""
 _ROLE_AFTER = 3
@@ -131,10 +133,13 @@ def find(seen: Sequence[Seen], known: Words) -> list[Signing]:
     for s in seen:
         above, then = then, s.text
         block = s.passage.kind is Kind.SIGNATURE
-        if s.passage.kind in {Kind.FURNITURE, Kind.CONTENTS} or (SLOT.search(s.text) and not block):
+        if s.passage.kind in {Kind.FURNITURE, Kind.CONTENTS}:
             continue
         # most sentences hold none of these words: the long patterns are not tried on them
-        speaks = bool(_SPEAKS.search(s.text))
+        small = s.text.lower()
+        if not block and any(x in small for x in _SLOT_SIGNS) and SLOT.search(s.text):
+            continue
+        speaks = any(x in small for x in _SPEAKS)
         if block or (speaks and _APPROVES.search(s.text)):
             approved = s.at
         after = s.at - approved

@@ -38,6 +38,8 @@ _BESIDE_DATE = frozenset(
 
 _ROLE_ALONE = 3.0
 """Strength from which a role without a name is told: at the end of the statement or in a signature block."""
+_TAIL = 60
+"""Letters at the end of a sentence in which it can break off before its date."""
 _AFTER = 3
 """Sentences after an approval of the statement in which a date that stands alone is its date."""
 
@@ -94,7 +96,7 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
     loose: list[Seen] = []
     before, approved = "", -99
     for s in seen:
-        broken, before = bool(_YEAR_BREAKS.search(before)), s.text
+        broken, before = bool(_YEAR_BREAKS.search(before[-_TAIL:])), s.text
         if _APPROVED.search(s.text) and _ABOUT.search(s.text) and not _OTHER_DOCUMENT.search(s.text):
             approved = s.at
         found = [d for d in dates.find(s.text) if d.iso >= dates.IN_FORCE and not _ACCESSED.search(s.text[: d.start])]
