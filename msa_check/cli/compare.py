@@ -43,8 +43,11 @@ _ALWAYS = ("size", "year")
     help="What groups the statements: a column of the CSV that batch --files-from was given, or size, or year.",
 )
 @click.option("--copies", is_flag=True, help="Wording shared between organisations instead: copies.html, copies.xlsx.")
+@click.option(
+    "--years", is_flag=True, help="Each organisation's statements over the years instead: years.html, years.xlsx."
+)
 @rules_option
-def command(out: Path, to: Path | None, by: str, pack: Path | None, *, copies: bool) -> int:
+def command(out: Path, to: Path | None, by: str, pack: Path | None, *, copies: bool, years: bool) -> int:
     """Put the statements of the last run in OUT side by side: comparison.html and comparison.xlsx.
 
     OUT is the output folder of msa-check batch. Sector, turnover, number and other columns are those of the CSV that
@@ -54,7 +57,11 @@ def command(out: Path, to: Path | None, by: str, pack: Path | None, *, copies: b
         from msa_check.cli import shared
 
         shared.run(out, to or out)
-    else:
+    if years:
+        from msa_check.cli import overyears
+
+        overyears.run(out, to or out, pack)
+    if not (copies or years):
         _side_by_side(out, to, by.strip().lower(), pack)
     return ExitCode.OK
 
