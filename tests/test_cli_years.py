@@ -75,8 +75,10 @@ def test_page_and_workbook_tell_what_changed(out: Path, capfd: pytest.CaptureFix
     assert not any(POLICY in r for r in told)
     plans = _sheet(book, "Announcements")
     assert [(r["Announced"], r["Seems"], r["Later says"]) for r in plans] == [(PLAN, "Perhaps done", DONE)]
-    won = {r["Id"]: r["Passage"] for r in _sheet(book, "Verdicts") if r["Won or lost"] == "Won"}
-    assert won["training"] == DONE
+    lost = {
+        r["Id"]: (r["Passage"], r["What became of it"]) for r in _sheet(book, "Verdicts") if r["Won or lost"] == "Lost"
+    }
+    assert lost["future-commitments"] == (PLAN, "The passage was dropped.")
 
 
 def test_counts_of_the_page_are_those_of_the_workbook(out: Path) -> None:
