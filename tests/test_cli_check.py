@@ -167,6 +167,7 @@ def test_suggest_adds_what_good_looks_like_and_where_it_is_asked_for(
             ["a.txt", "b.txt", "--format", "html"],
             "--format html makes the page of one file. Give one file, or use msa-check batch",
         ),
+        (["a.txt", "b.txt", "--format", "pdf"], "--format pdf makes the page of one file."),
         (["a.txt", "--suggest", "--format", "jsonl"], "--suggest is for reports. Give --format text, md"),
         (["a.txt", "--suggest", "--why", "training"], "--suggest is for reports."),
         (["-", "-"], "standard input can be read once only"),

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from msa_check.model import Report, Rulebook
 
 MB = 1_000_000
-Form = Literal["", "text", "md", "html"]
+Form = Literal["", "text", "md", "html", "pdf"]
 Copy = Literal["", "highlight", "comments"]
 
 
@@ -47,7 +47,7 @@ class Work:
     made_on: str = ""
     """The date printed in reports; "" prints none."""
     form: Form = ""
-    """The report that is sent back as text; "" none."""
+    """The report that is sent back as text; "" none. That of "pdf" is the page it is set from."""
     why: str = ""
     """A rule id to explain sentence by sentence instead of a report."""
     suggest: bool = False
@@ -204,14 +204,22 @@ class Worker:
             from msa_check.reporting.markdown import as_markdown
 
             return as_markdown(report, work.rulebook, suggest=work.suggest)
+        if work.form == "pdf":
+            return self._page(report, paper=True)
         return self._page(report, self._pictures(report, job)) if work.form == "html" else ""
 
-    def _page(self, report: Report, pictures: Mapping[int, bytes] | None = None) -> str:
+    def _page(self, report: Report, pictures: Mapping[int, bytes] | None = None, *, paper: bool = False) -> str:
         from msa_check.reporting.html import gap_report
 
         work = self.work
         return gap_report(
-            report, work.rulebook, made_on=work.made_on, home=work.home, crops=pictures, suggest=work.suggest
+            report,
+            work.rulebook,
+            made_on=work.made_on,
+            home=work.home,
+            crops=pictures,
+            suggest=work.suggest,
+            paper=paper,
         )
 
     def _pictures(self, report: Report, job: Job) -> Mapping[int, bytes] | None:

@@ -30,10 +30,10 @@ DATA = frozenset({"json", "jsonl", "xlsx"})
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "jsonl", "html", "md", "xlsx"]),
+    type=click.Choice(["text", "json", "jsonl", "html", "md", "pdf", "xlsx"]),
     default="text",
     show_default=True,
-    help="text and md: a gap report; html: the same as a page (one file); json: an array; jsonl: one line a file; xlsx: a workbook.",
+    help="text and md: a gap report; html and pdf: the same as a page (one file); json: an array; jsonl: one line a file; xlsx: a workbook.",
 )
 @click.option(
     "-o", "--output", metavar="PATH", type=click.Path(path_type=Path), help="Write there instead of to the screen."
@@ -83,15 +83,20 @@ def command(
     """
     if suggest and (why or form in DATA):
         raise UsageError(
-            "--suggest is for reports.", cure="Give --format text, md or html, without --why; data has no suggestions."
+            "--suggest is for reports.",
+            cure="Give --format text, md, html or pdf, without --why; data has no suggestions.",
         )
-    if form == "html" and len(files) > 1 and not why:
+    if form in {"html", "pdf"} and len(files) > 1 and not why:
         raise UsageError(
-            "--format html makes the page of one file.",
+            f"--format {form} makes the page of one file.",
             cure="Give one file, or use msa-check batch FILES... -o FOLDER.",
         )
     if form == "xlsx" and not why and output is None and sys.stdout.isatty():
         raise UsageError("a workbook cannot be shown on a terminal.", cure="Add -o findings.xlsx.")
+    if form == "pdf" and not why:
+        if output is None and sys.stdout.isatty():
+            raise UsageError("a PDF cannot be shown on a terminal.", cure="Add -o report.pdf.")
+        delivery.need_typesetter()
     if sum(str(f) == "-" for f in files) > 1:
         raise UsageError("standard input can be read once only.", cure="Give - one time.")
 
@@ -113,7 +118,7 @@ def command(
     book = load(pack)
     if why:
         find_rule(book, why)
-    wanted: Form = "" if why or form not in {"text", "md", "html"} else form  # type: ignore[assignment]
+    wanted: Form = "" if why or form not in {"text", "md", "html", "pdf"} else form  # type: ignore[assignment]
     work = Work(
         rulebook=without_examples(book),
         options=read_options(given),

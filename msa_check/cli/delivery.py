@@ -1,4 +1,4 @@
-"""Where the results of ``check`` go: to the screen or into a file, as text, lines of JSON or a workbook.
+"""Where the results of ``check`` go: to the screen or into a file, as text, lines of JSON, a PDF or a workbook.
 
 Nothing here checks a document or words a report.
 """
@@ -23,6 +23,8 @@ def report(outcomes: Iterator[Outcome], work: Work, form: str, output: Path | No
     """Print the outcomes in one of ``check``'s formats, or write them into ``output``. Raises UsageError when that fails."""
     if form == "xlsx":
         _binary(_workbook(outcomes, work), output)
+    elif form == "pdf":
+        _binary(_pdf(outcomes), output)
     else:
         _text(_printed(outcomes, form), output)
 
@@ -49,6 +51,31 @@ def _workbook(outcomes: Iterator[Outcome], work: Work) -> bytes:
     from msa_check.reporting.workbook import workbook
 
     return workbook([json.loads(o.record) for o in outcomes], work.rulebook)
+
+
+def need_typesetter() -> None:
+    """Raise UsageError, before anything is read, when the PDF could not be set in the end."""
+    try:
+        with contextlib.redirect_stdout(None):  # WeasyPrint prints advice of its own there, where the PDF may go
+            import msa_check.reporting.paper  # noqa: F401 - to see that it can be
+    except ModuleNotFoundError:
+        raise UsageError(
+            "--format pdf needs WeasyPrint, which is not installed.",
+            cure="pip install 'msa-check[pdf]', or give --format html and print the page.",
+        ) from None
+    except OSError as fault:  # it is there, but not what it draws letters with
+        raise UsageError(
+            f"--format pdf needs the system library Pango, which WeasyPrint does not find ({str(fault).splitlines()[0]}).",
+            cure="Install it (Debian: apt install libpango-1.0-0 libpangoft2-1.0-0), or give --format html and print the page.",
+        ) from None
+
+
+def _pdf(outcomes: Iterator[Outcome]) -> bytes:
+    """Set here rather than by the worker: typesetting takes seconds, which must not count as time the document took."""
+    from msa_check.reporting.paper import as_pdf
+
+    (outcome,) = outcomes
+    return as_pdf(outcome.text)
 
 
 def _text(pieces: Iterator[str], output: Path | None) -> None:

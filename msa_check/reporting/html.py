@@ -31,12 +31,14 @@ def gap_report(
     original: str = "",
     crops: Mapping[int, bytes] | None = None,
     suggest: bool = False,
+    paper: bool = False,
 ) -> str:
     """The gap report of one document as a page.
 
     ``rulebook`` is the one that made the report. ``made_on`` is shown as it is; ``home`` is the relative link back to
     the index, ``original`` a relative link to the document itself, ``crops`` PNG pictures of passages by their number.
-    ``suggest`` adds to each gap what a good passage says.
+    ``suggest`` adds to each gap what a good passage says; ``paper`` shows of what is met the two best passages only, as
+    nothing can be folded away on paper (reporting.paper).
     """
     v = view(report, rulebook)
     pictures = {n: _picture(png) for n, png in sorted((crops or {}).items())}
@@ -51,6 +53,7 @@ def gap_report(
         original=original,
         pictures=pictures,
         suggest=suggest,
+        paper=paper,
         words=words,
     )
 
