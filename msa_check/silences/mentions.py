@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msa_check import language
 from msa_check.model import Kind
-from msa_check.prefilter import Prefilter, needs
+from msa_check.prefilter import Prefilter
+from msa_check.units import Units
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from msa_check.language import Matcher, Span
     from msa_check.model import Passage
@@ -63,7 +64,7 @@ class Text:
     """A statement cut into sentences, ready to be searched."""
 
     sentences: list[Sentence]
-    units: language.Units
+    units: Units
 
 
 def _in_a_name(sentence: str, span: Span) -> bool:
@@ -89,12 +90,12 @@ class Search:
         self._title = language.compile_phrases(
             "title", ["modern slavery", "slavery and human trafficking", "statement", "annual report"]
         )
-        phrases: list[tuple[Matcher, Iterable[str]]] = [
+        phrases: list[tuple[Matcher, Sequence[str]]] = [
             *((self._named[t.id], t.named) for t in risks.things),
             *((self._wider[t.id], t.wider) for t in risks.things if t.wider),
             *((self._countries[c], p) for c, p in risks.countries),
         ]
-        self._prefilter = Prefilter((m, needs(p)) for m, p in phrases)
+        self._prefilter = Prefilter(phrases)
 
     def cut(self, passages: Sequence[Passage]) -> Text:
         """The passages as sentences with their headings and lead-ins."""
@@ -121,7 +122,7 @@ class Search:
             return contexts[text]
 
         made = [Sentence(t, p, unit(p.heading), unit(p.lead_in), n) for t, p, n in raw]
-        return Text(made, language.Units.of(texts, self._prefilter.masks))
+        return Text(made, Units.of(texts, self._prefilter))
 
     def _is_title(self, text: str) -> bool:
         return bool(self._title.hits(language.plain(text).encode("ascii")))
