@@ -69,7 +69,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("years")
     stays = "We sell rope and nets to fishing boats."
     given = [
-        _statement("Amber Ltd", "2023", stays, PLAN, "We visited eleven farms in the year."),
+        _statement("Amber Ltd", "2022", stays, PLAN, "We visited eleven farms in the year."),
         _statement("Amber Ltd", "2024", stays, PLAN, "We visited fourteen farms in the year.", "We sold a mill."),
         _statement("Amber Ltd", "2025", stays, DONE, "We visited fourteen farms in the year.", unread_pages=[4]),
         _statement("Basil Ltd", "2024", stays),
@@ -144,13 +144,15 @@ def test_nothing_is_fetched_and_nothing_runs(browser: Browser, folder: Path, nam
 
 def test_the_newest_change_comes_first_and_stands_open(browser: Browser, folder: Path) -> None:
     page = _open(browser, folder / "years.html")
-    assert page.locator("h3").all_inner_texts() == ["2025 beside 2024", "2024 beside 2023"]
+    assert page.locator("h3").all_inner_texts() == ["2025 beside 2024", "2024 beside 2022"]
     assert page.locator("details.version[open] h3").all_inner_texts() == ["2025 beside 2024"]
     told = page.locator("details.version[open]").inner_text()
     assert "Verdicts: 1 won, 1 lost" in told
     assert "Page 4 of the later document could not be read" in told
-    assert "In the same words in two statements in a row, first in that of 2023." in told
+    assert "In the same words in two statements in a row, first in that of 2022." in told
     assert "Perhaps done" in told
+    assert "years apart" not in told
+    assert "They are two years apart" in (page.locator("details.version").nth(1).text_content() or "")
     assert "words are compared, not deeds" in told
     page.context.close()
 

@@ -172,6 +172,23 @@ def test_plans_of_any_rule_count_and_what_is_told_as_done_does_not() -> None:
     assert (found.quote, found.rules) == (PLAN, ("training", RULE))
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Over 200 buyers have taken part in the course.", 0),
+        ("Our chief officer has written to every supplier.", 0),
+        ("Two hundred buyers were sent to the course.", 0),
+        ("We have met the union and will go on meeting it.", 1),
+        ("All buyers who have joined us to be trained by June 2026.", 1),
+        ("Visit every supplier: those that have not answered first.", 1),
+        ("Extend the helpline to all our sites abroad.", 1),
+    ],
+)
+def test_under_next_steps_what_is_told_as_done_is_no_announcement(text: str, told: int) -> None:
+    made = _record("a", {RULE: ("met", [_evidence(text)])})
+    assert len(commitments(made, _record("b", {}), [], align([], []))) == told
+
+
 # ------------------------------------------------------------------------------------------------ series
 
 
@@ -190,6 +207,11 @@ def test_statements_of_one_organisation_stand_in_time_each_beside_the_one_before
         ("2025", "2026", False),
     ]
     assert (found.statements, found.alone, found.repeated) == (4, 1, 0)
+
+
+def test_a_gap_of_years_is_known() -> None:
+    (series,) = _find(*(_year(y, "We sell rope.") for y in (2018, 2019, 2022))).series
+    assert [c.apart for c in series.changes] == [1, 3]
 
 
 def test_the_same_bytes_count_once() -> None:

@@ -86,6 +86,11 @@ class Change:
         """Whether both are for one period: two versions rather than two years."""
         return self.before.period == self.after.period
 
+    @property
+    def apart(self) -> int:
+        """Calendar years from one period to the other: with more than one, statements in between are not in the set."""
+        return int(self.after.period[:4]) - int(self.before.period[:4])
+
 
 @dataclass(frozen=True, slots=True)
 class Series:

@@ -32,6 +32,9 @@ _FUTURE = re.compile(
     r"(?:are|is|remain) committed to|continu(?:e|es|ing) to|look(?:s|ing)? to)\b",
     re.IGNORECASE,
 )
+_TOLD = re.compile(r"\b(?:(?:have|has) (?!to\b|not\b|yet\b)|was\b|were\b)", re.IGNORECASE)
+"""Under a heading of next steps some sentences tell what was done: without a word of the future they announce nothing."""
+_BY = re.compile(r"\bto be\b|\bby (?:the end of )?(?:\w+ )?20\d\d\b", re.IGNORECASE)
 _NOT = re.compile(
     r"\b(?:(?:have|has|had|did|was|were|is|are|been|do|does|could) not|(?:have|has|had|did|was|were|is|are|could)n't|never|unable to|"
     r"delay(?:ed|s)?|postpon\w+|paused?|deferred|cancell?ed|yet to|no longer)\b",
@@ -104,7 +107,7 @@ def announcements(made: Mapping[str, Any]) -> list[tuple[str, int | None, str, t
     return [
         (quote, page, heading, tuple(rules))
         for (_, quote), (page, heading, rules) in sorted(found.items(), key=lambda x: x[0][0])
-        if len(words(quote)) >= 4
+        if len(words(quote)) >= 4 and (not _TOLD.search(quote) or _FUTURE.search(quote) or _BY.search(quote))
     ]
 
 
