@@ -90,6 +90,24 @@ def test_counts_of_the_page_are_those_of_the_workbook(out: Path) -> None:
     assert f"Verdicts: {row['Verdicts won']} won, {row['Verdicts lost']} lost" in page
 
 
+def test_a_statement_taken_over_whole_is_told_so(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for year in (2024, 2025):
+        _write(
+            folder / f"cedar-{year}.txt", "Cedar", 2024, POLICY, *(["We sold our old mill."] if year == 2024 else [])
+        )
+    _batch(folder, tmp_path / "out")
+    assert main(["compare", str(tmp_path / "out"), "--years"]) == 0
+    page = (tmp_path / "out" / "years.html").read_text(encoding="utf-8")
+    assert (
+        "word for word: 100 % of its words. None changed, none are new, and 1 of the earlier statement was dropped."
+        in page
+    )
+    assert "Both say that they are for 31 March 2024" in page
+    assert "file of 2025" in page
+
+
 def test_the_same_input_gives_the_same_bytes(out: Path, tmp_path: Path) -> None:
     for name in ("one", "two"):
         assert main(["compare", str(out), "--years", "--to", str(tmp_path / name)]) == 0

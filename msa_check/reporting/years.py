@@ -129,14 +129,16 @@ def lede(change: Change) -> str:
     if total == len(a.unchanged) and not a.dropped:
         return f"Nothing changed: all of its {_sentences(total)} stand in the earlier statement word for word."
     figures = sum(c.figures_only for c in a.changed)
-    return (
-        f"Of its {_sentences(total)}, {len(a.unchanged):,} {'stand' if len(a.unchanged) != 1 else 'stands'} in the earlier "
-        f"statement word for word: {percent(a.copied)} of its words. {len(a.changed):,} changed"
+    told = (
+        f"Of its {_sentences(total)}, {_number(len(a.unchanged))} {'stand' if len(a.unchanged) != 1 else 'stands'} in the earlier "
+        f"statement word for word: {percent(a.copied)} of its words. {words.upper_first(_number(len(a.changed)))} changed"
         + (f" ({figures:,} of them in figures and dates only)" if figures else "")
-        + f", {len(a.added):,} {'are' if len(a.added) != 1 else 'is'} new, and {len(a.dropped):,} of the earlier "
-        f"statement {'were' if len(a.dropped) != 1 else 'was'} dropped. With the words that stayed in changed sentences, "
-        f"{percent(a.kept)} of its words were taken over."
+        + f", {_number(len(a.added))} {'are' if len(a.added) != 1 else 'is'} new, and {_number(len(a.dropped))} of the earlier "
+        f"statement {'were' if len(a.dropped) != 1 else 'was'} dropped."
     )
+    if a.changed:
+        told += f" With the words that stayed in changed sentences, {percent(a.kept)} of its words were taken over."
+    return told
 
 
 def fates(change: Change) -> dict[Fate, int]:
@@ -161,3 +163,7 @@ def percent(share: float) -> str:
 
 def _sentences(n: int) -> str:
     return f"{n:,} sentence{'s' if n != 1 else ''}"
+
+
+def _number(n: int) -> str:
+    return f"{n:,}" if n else "none"
