@@ -138,4 +138,4 @@ def test_an_output_that_cannot_be_written_is_one_plain_error(
 ) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert main(["compare", str(out), "--to", str(tmp_path / "file")]) == 2
-    assert "the comparison cannot be written" in capfd.readouterr().err
+    assert "the page and the workbook cannot be written" in capfd.readouterr().err

@@ -5,16 +5,13 @@ What is counted is msa_check.comparing's, the rest msa_check.reporting's; here i
 
 from __future__ import annotations
 
-import os
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
-from urllib.parse import quote
 
 import click
 
-from msa_check.cli import screen
+from msa_check.cli import beside, screen
 from msa_check.cli.review import latest, open_store
 from msa_check.cli.settings import rules_option
 from msa_check.errors import ExitCode, UsageError
@@ -22,12 +19,10 @@ from msa_check.errors import ExitCode, UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from msa_check.comparing import Comparison
     from msa_check.model import Rulebook
     from msa_check.record import Record
     from msa_check.store import Store
 
-PAGE, WORKBOOK = "comparison.html", "comparison.xlsx"
 _ALWAYS = ("size", "year")
 """Groups that need no column of their own: they come from other columns, and from the statement."""
 
@@ -68,12 +63,14 @@ def command(out: Path, to: Path | None, by: str, pack: Path | None, *, copies: b
 
 def _side_by_side(out: Path, to: Path | None, by: str, pack: Path | None) -> None:
     from msa_check import comparing
+    from msa_check.reporting.comparison import comparison_page
+    from msa_check.reporting.comparison_sheets import write_comparison
 
     with closing(open_store(out)) as store:
         run, book = latest_of_pack(store, out, pack)
         columns: set[str] = set()
         found = comparing.compare(_noting(store.records(run), columns), book, by=by)
-        links = statement_links(store, run, out, to or out)
+        links = beside.statement_links(store, run, out, to or out)
     if not found.judged:
         raise UsageError(
             "the last run judged no statement: there is nothing to compare.",
@@ -86,8 +83,15 @@ def _side_by_side(out: Path, to: Path | None, by: str, pack: Path | None) -> Non
             where=str(out),
             cure=f"The columns are: {', '.join(sorted(columns | set(_ALWAYS)))}.",
         )
-    for path in _write(found, book, by, links, out, to or out):
-        screen.talk(f"  {path}")
+    beside.write(
+        out,
+        to or out,
+        "comparison",
+        lambda made_on, home, workbook: comparison_page(
+            found, book, by=by, links=links, home=home, workbook=workbook, made_on=made_on
+        ),
+        lambda f, made_on: write_comparison(f, found, book, by=by, links=links, made_on=made_on),
+    )
     if by == "sector" and not any(d.group for d in found.judged):
         screen.talk("No sectors are known: batch --files-from takes a CSV with a column sector.")
 
@@ -107,54 +111,8 @@ def latest_of_pack(store: Store, out: Path, pack: Path | None) -> tuple[int, Rul
     return run, book
 
 
-def statement_links(store: Store, run: int, out: Path, to: Path) -> dict[str, str]:
-    """Source -> link of its gap report, relative to the folder ``to``; empty where no relative link can lead there."""
-    base = link_to(out, to)
-    return {} if base is None else {s: f"{base}statements/{quote(page)}" for s, page in store.pages(run).items()}
-
-
-def link_to(out: Path, to: Path) -> str | None:
-    """How a page in the folder ``to`` links into ``out``: "" or "../out/"; None on another drive."""
-    try:
-        way = os.path.relpath(out.resolve(), to.resolve())
-    except ValueError:
-        return None
-    return "" if way == os.curdir else quote(Path(way).as_posix()) + "/"
-
-
 def _noting(records: Iterable[Record], columns: set[str]) -> Iterator[Record]:
     """The records, their columns of metadata noted."""
     for made in records:
         columns.update(made["metadata"])
         yield made
-
-
-def _write(found: Comparison, book: Rulebook, by: str, links: dict[str, str], out: Path, to: Path) -> list[Path]:
-    """Write page and workbook, each whole or not at all."""
-    from msa_check.batch.writing import atomic, write_atomically
-    from msa_check.reporting.comparison import comparison_page
-    from msa_check.reporting.comparison_sheets import write_comparison
-
-    made_on = date.today().isoformat()  # noqa: DTZ011 - the reader's own date
-    home = link_to(out, to) if (out / "index.html").is_file() else None
-    text = comparison_page(
-        found,
-        book,
-        by=by,
-        links=links,
-        home="" if home is None else f"{home}index.html",
-        workbook=WORKBOOK,
-        made_on=made_on,
-    )
-    try:
-        to.mkdir(parents=True, exist_ok=True)
-        write_atomically(to / PAGE, text.encode("utf-8", "replace"))
-        with atomic(to / WORKBOOK) as f:
-            write_comparison(f, found, book, by=by, links=links, made_on=made_on)
-    except OSError as e:
-        raise UsageError(
-            f"the comparison cannot be written ({e.strerror or e}).",
-            where=str(to),
-            cure="Give another folder with --to.",
-        ) from None
-    return [to / PAGE, to / WORKBOOK]

@@ -6,14 +6,12 @@ What is found is msa_check.silences's, how it is told msa_check.reporting's; her
 from __future__ import annotations
 
 from contextlib import closing
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from msa_check.cli import screen
-from msa_check.cli.compare import link_to, statement_links
+from msa_check.cli import beside
 from msa_check.cli.review import latest, open_store
 from msa_check.errors import ExitCode, UsageError
 
@@ -21,8 +19,6 @@ if TYPE_CHECKING:
     from msa_check.silences import Screening
     from msa_check.silences.risks import Risks
     from msa_check.store import Store
-
-PAGE, WORKBOOK = "silences.html", "silences.xlsx"
 
 
 @click.command(name="silences")
@@ -41,20 +37,29 @@ def command(out: Path, to: Path | None, folder: Path | None) -> int:
     OUT is the output folder of msa-check batch. The list shows where to ask; it accuses nobody. The exit code says only
     whether it was written.
     """
+    from msa_check.reporting.silences import silences_page, write_silences
     from msa_check.silences import risks
 
     lists = risks.load(folder)
     with closing(open_store(out)) as store:
         run, _, _ = latest(store)
         found, others = _screen(store, run, lists)
-        links = statement_links(store, run, out, to or out)
+        links = beside.statement_links(store, run, out, to or out)
     if not found:
         raise UsageError(
             "the last run judged no statement: there is nothing to screen.",
             where=str(out),
             cure="The index page of the batch says why.",
         )
-    _write(found, others, lists, links, out, to or out)
+    beside.write(
+        out,
+        to or out,
+        "silences",
+        lambda made_on, home, workbook: silences_page(
+            found, lists, links=links, not_judged=others, made_on=made_on, home=home, workbook=workbook
+        ),
+        lambda f, made_on: write_silences(f, found, lists, links=links, made_on=made_on),
+    )
     return ExitCode.OK
 
 
@@ -74,32 +79,3 @@ def _screen(store: Store, run: int, lists: Risks) -> tuple[list[Screening], int]
         found.append(screener.screen(passages, made))
         source, passages = next(texts, ("", ()))
     return found, others
-
-
-def _write(found: list[Screening], others: int, lists: Risks, links: dict[str, str], out: Path, to: Path) -> None:
-    """Write page and workbook, each whole or not at all."""
-    from msa_check.batch.writing import atomic, write_atomically
-    from msa_check.reporting.silences import silences_page, write_silences
-
-    made_on = date.today().isoformat()  # noqa: DTZ011 - the reader's own date
-    home = link_to(out, to) if (out / "index.html").is_file() else None
-    text = silences_page(
-        found,
-        lists,
-        links=links,
-        not_judged=others,
-        made_on=made_on,
-        home="" if home is None else f"{home}index.html",
-        workbook=WORKBOOK,
-    )
-    try:
-        to.mkdir(parents=True, exist_ok=True)
-        write_atomically(to / PAGE, text.encode("utf-8", "replace"))
-        with atomic(to / WORKBOOK) as f:
-            write_silences(f, found, lists, links=links, made_on=made_on)
-    except OSError as e:
-        raise UsageError(
-            f"the list cannot be written ({e.strerror or e}).", where=str(to), cure="Make room and try again."
-        ) from None
-    for name in (PAGE, WORKBOOK):
-        screen.talk(f"  {to / name}")
