@@ -13,12 +13,16 @@ import pytest
 
 from msa_check import checking, reading, rulebook
 from msa_check.record import record
+from msa_check.reporting import words
 from msa_check.reporting.html import gap_report, index
+from msa_check.reporting.people import Reviewed, Said, filled
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser, Page
+
+    from msa_check.model import Report, Rulebook
 
 CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), "")
 MISSING = [n for n in ("playwright", "axe_playwright_python") if importlib.util.find_spec(n) is None]
@@ -27,7 +31,15 @@ pytestmark = pytest.mark.skipif(
     reason=f"needs {', '.join(MISSING) or 'chromium'} (Debian: apt install chromium; pip install -e '.[dev]')",
 )
 DOCUMENTS = Path(__file__).resolve().parent / "statements" / "documents"
-PAGES = ("gap-report.html", "no-steps.html", "unread.html", "part-read.html", "index.html")
+PAGES = (
+    "gap-report.html",
+    "no-steps.html",
+    "unread.html",
+    "part-read.html",
+    "index.html",
+    "reviewed.html",
+    "reviewed-index.html",
+)
 NASTY = "</title></script><script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\">"
 BUDGET = 2_000_000
 
@@ -74,7 +86,34 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = [record(r, book) for r in reports.values()]
     links = dict(zip([m["source"] for m in made], reports, strict=True))
     (out / "index.html").write_text(index(made, book, links=links, made_on="25 November 2026"), encoding="utf-8")
+    looked_at = _looked_at(whole, book)
+    page = filled(gap_report(whole, book, home="reviewed-index.html"), looked_at)
+    (out / "reviewed.html").write_text(page, encoding="utf-8")
+    links[made[0]["source"]] = "reviewed.html"
+    several = index(made, book, links=links, people=lambda r: looked_at if r is made[0] else ())
+    (out / "reviewed-index.html").write_text(several, encoding="utf-8")
     return out
+
+
+def _looked_at(report: Report, book: Rulebook) -> list[Reviewed]:
+    """What people said of one finding of each verdict, in each way that it can be told."""
+    by_verdict = {f.verdict: f for f in report.findings}
+    said = [
+        [Said("agree", "Ann", "2026-11-25", "", "", recheck=False)],
+        [Said("disagree", "Bo " + NASTY, "", "the annex says it " + NASTY, "One sentence. " * 20, recheck=False)],
+        [
+            Said("agree", "Ann", "2026-11-25", "", "", recheck=False),
+            Said("disagree", "Bo", "", "x" * 300, "", recheck=False),
+        ],
+        [Said("unsure", "Ann", "2026-11-25", "who knows", "", recheck=False)],
+        [Said("agree", "Ann", "2026-11-25", "", "", recheck=True)],
+    ]
+    come_to = ["agree", "disagree", "conflict", "unsure", "re-check"]
+    assert len(by_verdict) >= 4
+    return [
+        Reviewed(f.rule, book.rule(f.rule).title, words.sign(f.verdict, book.rule(f.rule).force), "", word, tuple(s))
+        for f, word, s in zip(by_verdict.values(), come_to, said, strict=False)
+    ]
 
 
 PNG = bytes.fromhex(
@@ -136,7 +175,7 @@ def test_nothing_is_fetched_and_nothing_complains(browser: Browser, folder: Path
 
 
 def test_text_of_a_document_runs_nothing(browser: Browser, folder: Path) -> None:
-    for name in ("hostile.html", "index.html"):
+    for name in ("hostile.html", "index.html", "reviewed.html", "reviewed-index.html"):
         page = browser.new_context().new_page()
         dialogs: list[str] = []
         page.on("dialog", lambda d: dialogs.append(d.message))  # noqa: B023 - used up before the next turn
@@ -233,6 +272,38 @@ def test_the_index_filters_and_sorts(browser: Browser, folder: Path) -> None:
     numbers = [int(x) for x in found if x]
     assert numbers == sorted(numbers, reverse=True)
     assert found[-1] == ""
+    page.context.close()
+
+
+def test_machine_and_people_stand_side_by_side(browser: Browser, folder: Path) -> None:
+    page = _open(browser, folder / "reviewed.html")
+    first = page.locator(".people-all tbody tr").first
+    rules, people = first.locator("td").all_inner_texts()
+    assert people.strip() == "People agree"
+    machine, human = page.locator(".people:visible").first.locator("> div").all()
+    assert "The rules say" in machine.inner_text()
+    assert machine.bounding_box()["y"] == human.bounding_box()["y"]  # type: ignore[index]
+    first.get_by_role("link").click()
+    goal = page.locator(page.evaluate("location.hash"))
+    assert goal.locator(".people").first.is_visible()
+    assert rules.strip() in goal.locator(".people").first.inner_text()
+    page.context.close()
+
+
+def test_the_index_shows_what_people_looked_at(browser: Browser, folder: Path) -> None:
+    page = _open(browser, folder / "reviewed-index.html")
+    rows = page.locator("#register tbody tr:visible")
+    page.select_option("#show", "people")
+    assert rows.count() == 1
+    told = rows.first.locator("td.tally")
+    assert "1 agreed with, 1 disagreed with" in told.inner_text()
+    told.locator("summary").press("Enter")
+    assert told.locator("li").count() >= 4
+    assert "People disagree" in told.inner_text()
+    page.select_option("#show", "")
+    page.get_by_role("button", name="People say").click()
+    page.get_by_role("button", name="People say").click()
+    assert page.locator("#register tbody tr").first.get_attribute("data-people") is not None
     page.context.close()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import openpyxl
@@ -101,6 +102,68 @@ def test_decisions_come_in_show_up_and_survive_the_next_run(tmp_path: Path, sour
     _batch(source, out)
     assert _human(out) == {rule: f"re-check: {said}" for rule, said in expected.items()}
     assert {standing for *_, standing in _standing(out)} == {"re-check"}
+
+
+def _block(page: str, rule: str, kind: str = "full") -> str:
+    """The text of the place for what people said of a rule."""
+    return " ".join(
+        re.sub(
+            r"<[^>]+>", " ", page.split(f"<!--people {kind} {rule}-->")[1].split("<!--/people-->", maxsplit=1)[0]
+        ).split()
+    )
+
+
+def test_pages_show_machine_and_people_side_by_side(tmp_path: Path, source: Path) -> None:
+    out = tmp_path / "out"
+    html = ["batch", str(source), "-o", str(out), "--quiet"]
+    main(html)
+    (path,) = (out / "statements").iterdir()
+    empty = path.read_bytes()
+    assert b"People say" not in empty + (out / "index.html").read_bytes()
+    sheet = _decided(out, tmp_path / "s.xlsx", {"training": "agree", "board-approval": "disagree"})
+    other = _decided(out, tmp_path / "t.xlsx", {"training": "disagree", "kpis": "unsure"}, "<b>Bo</b>")
+    for given in (sheet, other):
+        assert main(["review", "import", str(given), str(out)]) == 0
+    assert main(["review", "apply", str(out)]) == 0
+    page, index = path.read_text(encoding="utf-8"), (out / "index.html").read_text(encoding="utf-8")
+    assert "<b>Bo" not in page + index
+    assert _block(page, "board-approval").startswith("The rules say Met People say Disagree ( Ann , 25 November 2026)")
+    assert "Agree ( Ann , 25 November 2026)" in _block(page, "training")
+    assert "Disagree ( &lt;b&gt;Bo&lt;/b&gt; , 25 November 2026)" in _block(page, "training")
+    assert [_block(page, rule, "short") for rule in ("board-approval", "training", "kpis", "risk-treatment")] == [
+        "People disagree",
+        "People contradict each other",
+        "People are unsure",
+        "",
+    ]
+    assert "What people say of these verdicts 3 looked at" in _block(page, "", "all")
+    assert "1 disagreed with, 1 unsure, 1 in dispute" in " ".join(index.split())
+    assert f"statements/{path.name}#rule-training" in index
+
+    applied = path.stat().st_mtime_ns
+    assert main(["review", "apply", str(out)]) == 0
+    assert path.stat().st_mtime_ns == applied, "a page that is as it should be is left alone"
+    main([*html, "--fresh"])
+    assert path.read_text(encoding="utf-8") == page, "a page made anew shows what was said"
+    (out / "reviews.sqlite").unlink()
+    assert main(["review", "apply", str(out)]) == 0
+    assert path.read_bytes() == empty
+
+
+def test_pages_say_what_is_to_be_checked_again(tmp_path: Path, source: Path) -> None:
+    out = tmp_path / "out"
+    main(["batch", str(source), "-o", str(out), "--quiet"])
+    sheet = _decided(out, tmp_path / "s.xlsx", {"training": "agree"})
+    assert main(["review", "import", str(sheet), str(out)]) == 0
+    source.write_text(STATEMENT.replace("in May", "in June"), encoding="utf-8")
+    main(["batch", str(source), "-o", str(out), "--quiet"])
+    (path,) = (out / "statements").iterdir()
+    page = path.read_text(encoding="utf-8")
+    assert _block(page, "training", "short") == "To be checked again"
+    assert "Check again : said “agree” before the passage, the verdict or the rule changed ( Ann" in _block(
+        page, "training"
+    )
+    assert "1 to be checked again" in (out / "index.html").read_text(encoding="utf-8")
 
 
 def test_the_sheet_as_csv_is_the_same(tmp_path: Path, out: Path, capfd: pytest.CaptureFixture[str]) -> None:

@@ -9,6 +9,7 @@ import json
 from typing import TYPE_CHECKING
 
 from msa_check import reviewing
+from msa_check.batch.people import fill, reviewed
 from msa_check.batch.writing import atomic, write_atomically
 from msa_check.record import line
 from msa_check.store import datasette_metadata
@@ -28,10 +29,10 @@ def write(store: Store, run: int, plan: Plan, summary: Summary) -> list[Path]:
     made: list[Path] = []
     links = {source: f"statements/{page}" for source, page in store.pages(run).items()}
     if plan.html:
-        from msa_check.reporting.html import index
-
-        text = index(store.records(run), book, links=links, made_on=_made_on(plan.work.made_on, summary))
-        made.append(_put(out / "index.html", text.encode("utf-8", "replace")))
+        made.append(index(store, run, book, out, links, made_on=_made_on(plan.work.made_on, summary)))
+        reviews = reviewing.load(out)
+        if reviews.decisions:
+            fill(store, run, book, out / "statements", reviews)
     if plan.xlsx:
         made.append(workbook(store, run, book, out, links, made_on=_made_on(plan.work.made_on, summary)))
     made.append(lines(store, run, book.id, out))
@@ -39,6 +40,21 @@ def write(store: Store, run: int, plan: Plan, summary: Summary) -> list[Path]:
     _put(out / "metadata.json", metadata.encode())
     made.append(store.path)
     return made
+
+
+def index(store: Store, run: int, book: Rulebook, out: Path, links: Mapping[str, str], *, made_on: str) -> Path:
+    """Write the index page of a run, with what reviewers said. Raises OSError."""
+    from msa_check.reporting.html import index as page
+
+    reviews, texts = reviewing.load(out), store.rule_texts(book.id)
+    text = page(
+        store.records(run),
+        book,
+        links=links,
+        made_on=made_on,
+        people=lambda made: reviewed(reviews, made, book, texts) if reviews.decisions else (),
+    )
+    return _put(out / "index.html", text.encode("utf-8", "replace"))
 
 
 def workbook(store: Store, run: int, book: Rulebook, out: Path, links: Mapping[str, str], *, made_on: str) -> Path:

@@ -64,7 +64,7 @@ def import_sheet(sheet: Path, out: Path, reviewer: str) -> int:
         screen.talk(
             f"{did.stale:,} are about findings that changed since the sheet was made: kept, and shown as re-check."
         )
-    screen.talk(f"msa-check review apply {out} puts them into the workbook and findings.jsonl.")
+    screen.talk(f"msa-check review apply {out} puts them into the pages, the workbook and findings.jsonl.")
     return ExitCode.OK
 
 
@@ -106,8 +106,9 @@ def show_agreement(out: Path, form: str) -> int:
 @_folder
 @rules_option
 def apply_decisions(out: Path, pack: Path | None) -> int:
-    """Write findings.xlsx and findings.jsonl of the last run anew, with the human beside the machine's verdict."""
-    from msa_check.batch import outputs
+    """Write findings.xlsx, findings.jsonl and the pages of the last run anew, with the human beside the machine's verdict."""
+    from msa_check import reviewing
+    from msa_check.batch import outputs, people
     from msa_check.batch.lock import locked
     from msa_check.batch.run import PAGES
     from msa_check.rulebook import load
@@ -124,8 +125,11 @@ def apply_decisions(out: Path, pack: Path | None) -> int:
         made_on = date.today().isoformat() + ("" if state == "complete" else " (incomplete: the run was stopped)")  # noqa: DTZ011 - the reader's own date
         try:
             made = [outputs.lines(store, run, rulebook, out)]
+            links = {source: f"{PAGES}/{page}" for source, page in store.pages(run).items()}
+            if (out / "index.html").exists():
+                made.append(outputs.index(store, run, book, out, links, made_on=made_on))
+            written = people.fill(store, run, book, out / PAGES, reviewing.load(out))
             if (out / "findings.xlsx").exists():
-                links = {source: f"{PAGES}/{page}" for source, page in store.pages(run).items()}
                 made.append(outputs.workbook(store, run, book, out, links, made_on=made_on))
         except OSError as e:
             raise UsageError(
@@ -133,6 +137,8 @@ def apply_decisions(out: Path, pack: Path | None) -> int:
             ) from None
     for path in made:
         screen.talk(f"  {path}")
+    if written:
+        screen.talk(f"  {out / PAGES}: {written:,} page{'' if written == 1 else 's'}")
     return ExitCode.OK
 
 

@@ -11,15 +11,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from msa_check.reporting import words
+from msa_check.reporting.people import WORDS, counts
 from msa_check.reporting.rows import index_rows, totals
 from msa_check.reporting.templates import render, script_hash
 from msa_check.reporting.view import file_name, view
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from msa_check.model import Report, Rulebook
     from msa_check.record import Record
+    from msa_check.reporting.people import Reviewed
 
 
 def gap_report(
@@ -72,15 +74,37 @@ def _picture(png: bytes) -> _Picture:
     return _Picture("data:image/png;base64," + base64.b64encode(png).decode(), width, height)
 
 
-def index(records: Iterable[Record], rulebook: Rulebook, *, links: Mapping[str, str], made_on: str = "") -> str:
-    """The page that lists many documents. ``links`` maps a record's source to the relative link of its page."""
-    rows = index_rows(records, rulebook, links)
+def index(
+    records: Iterable[Record],
+    rulebook: Rulebook,
+    *,
+    links: Mapping[str, str],
+    made_on: str = "",
+    people: Callable[[Record], Sequence[Reviewed]] = lambda _: (),
+) -> str:
+    """The page that lists many documents.
+
+    ``links`` maps a record's source to the relative link of its page; ``people`` gives the findings of a record that
+    somebody looked at.
+    """
+    said: dict[str, Sequence[Reviewed]] = {}
+
+    def looked_at() -> Iterator[Record]:
+        for r in records:
+            if found := people(r):
+                said[r["source"]] = found
+            yield r
+
+    rows = index_rows(looked_at(), rulebook, links)
     return render(
         "index.html",
         rows=rows,
         totals=totals(rows, rulebook),
         rulebook=rulebook,
         made_on=made_on,
+        said=said,
+        people=WORDS,
+        counts=counts,
         words=words,
         script_hash=script_hash(render("index.js")),
     )

@@ -12,7 +12,7 @@
     const want = show.value;
     let count = 0;
     rows.forEach((row, i) => {
-      const state = want === "" || (want === "law" ? "law" in row.dataset : row.dataset.state === want);
+      const state = want === "" || (want === "law" || want === "people" ? want in row.dataset : row.dataset.state === want);
       const hit = state && words.every((word) => text[i].includes(word));
       row.hidden = !hit;
       count += hit ? 1 : 0;
