@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+from urllib.request import url2pathname
 
 import pytest
 
 from msa_check.batch import inputs
 from msa_check.batch.run import page_name
+from msa_check.cli import main
 from msa_check.errors import UsageError
+from msa_check.reporting.templates import safe_link
 
 
 def _names(listed: list[inputs.Input]) -> list[str]:
@@ -94,3 +100,61 @@ def test_names_of_pages_are_plain_and_short(source: str, slug: str) -> None:
 
 def test_twins_have_pages_of_their_own() -> None:
     assert len({page_name("a/x.pdf", "1"), page_name("b/x.pdf", "1"), page_name("a/x.pdf", "2")}) == 3
+
+
+ODD = [
+    "a b.pdf",
+    "100%.pdf",
+    "x#page=2.pdf",
+    "why?.pdf",
+    "javascript:alert(1).pdf",
+    "quote'\"<b>.pdf",
+    "Žluť.pdf",
+    "..pdf",
+]
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_a_link_leads_back_to_the_file_and_is_plain(tmp_path: Path, name: str) -> None:
+    pages = tmp_path / "out" / "statements"
+    pages.mkdir(parents=True)
+    for path in (tmp_path / "in" / name, pages / name):
+        path.parent.mkdir(exist_ok=True)
+        path.touch()
+        href = inputs.link(path, pages)
+        assert re.fullmatch(r"[\w.~/%-]+", href, re.ASCII)
+        assert safe_link(href) == href
+        assert url2pathname(urlsplit(urljoin(f"{pages.as_uri()}/", href)).path) == str(path)
+
+
+def test_a_name_that_is_no_text_can_be_linked(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"a\xff.pdf")
+    try:
+        path.touch()
+    except OSError:
+        pytest.skip("this file system takes only UTF-8 names")
+    assert inputs.link(path, tmp_path) == "a%FF.pdf"
+
+
+def test_what_is_not_there_or_on_another_disk_gets_no_link(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").touch()
+    assert inputs.link(tmp_path / "b.pdf", tmp_path) == ""
+    assert inputs.link(tmp_path / "a.pdf", tmp_path / "none") == ""
+    other = Path("/proc/self/status")
+    if not other.exists():
+        pytest.skip("there is no second disk here")
+    assert inputs.link(other, tmp_path) == ""
+
+
+def test_pages_of_a_batch_open_the_pdf_at_its_page(tmp_path: Path, statements: Path) -> None:
+    folder = tmp_path / "in put"
+    folder.mkdir()
+    for name in ("thornbeck-foods.pdf", "cobbleswick-toys.txt"):
+        shutil.copy(statements / name, folder / f"50% {name}")
+    main(["batch", str(folder), "-o", str(tmp_path / "out"), "--no-xlsx", "--quiet"])
+    pages = {p.name.split("-")[1]: p.read_text(encoding="utf-8") for p in (tmp_path / "out" / "statements").iterdir()}
+    goal = "../../in%20put/50%25%20thornbeck-foods.pdf"
+    found = set(re.findall(rf'<a href="{re.escape(goal)}#page=(\d+)">Page (\d+)</a>', pages["thornbeck"]))
+    assert {a for a, _ in found} == {"1", "2", "3", "4"}
+    assert all(a == b for a, b in found)
+    assert "#page=" not in pages["cobbleswick"]

@@ -13,6 +13,7 @@ import stat
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from msa_check.errors import UsageError
 
@@ -34,6 +35,20 @@ class Input:
     source: str
     path: Path
     metadata: tuple[tuple[str, str], ...] = ()
+
+
+def link(path: Path, folder: Path) -> str:
+    """The relative href of a file, seen from a page in ``folder``; "" where they share no disk, so that neither moves alone.
+
+    Every byte but plain letters, digits and "-._~/" is percent-encoded. The file need not be a document.
+    """
+    try:
+        if path.stat().st_dev != folder.stat().st_dev:
+            return ""
+        way = os.path.relpath(path, folder)
+    except (OSError, ValueError):  # gone; on another drive
+        return ""
+    return quote(os.fsencode(way.replace(os.sep, "/")))
 
 
 @dataclass(slots=True)

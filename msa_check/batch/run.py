@@ -201,7 +201,8 @@ class _Run:
             data = None
             if self.plan.send_bytes and sha256:
                 data = given.path.read_bytes()
-            yield Job(number, given.source, str(given.path), given.metadata, page, data)
+            link = inputs.link(given.path, self.plan.out / PAGES) if page and sha256 else ""
+            yield Job(number, given.source, str(given.path), given.metadata, page, data, link)
 
     def _serves(self, known: Known, given: Input, sha256: str) -> bool:
         """True when the stored row is what checking the file again would give."""

@@ -77,6 +77,8 @@ class Job:
     page: str = ""
     """File name of its HTML report; "" makes none."""
     data: bytes | None = None
+    link: str = ""
+    """The href of the file itself, seen from ``page``; "" links no passage to its page."""
     failed: str = ""
     """A reason code: record the file as unread without reading it again."""
     detail: str = ""
@@ -144,9 +146,9 @@ class Worker:
         made = record(report, work.rulebook)
         text = self._text(report, job)
         if job.page and work.pages:
-            write_atomically(Path(work.pages, job.page), self._page(report).encode("utf-8", "replace"))
+            write_atomically(Path(work.pages, job.page), self._page(report, link=job.link).encode("utf-8", "replace"))
         elif job.page:
-            text = self._page(report)
+            text = self._page(report, link=job.link)
         counted = {"law": 0, "guidance": 0, "good-practice": 0}
         if report.judged:
             for rule in gaps({f.rule: f.verdict for f in report.findings}, work.rulebook):
@@ -208,7 +210,9 @@ class Worker:
             return self._page(report, paper=True)
         return self._page(report, self._pictures(report, job)) if work.form == "html" else ""
 
-    def _page(self, report: Report, pictures: Mapping[int, bytes] | None = None, *, paper: bool = False) -> str:
+    def _page(
+        self, report: Report, pictures: Mapping[int, bytes] | None = None, *, paper: bool = False, link: str = ""
+    ) -> str:
         from msa_check.reporting.html import gap_report
 
         work = self.work
@@ -217,6 +221,7 @@ class Worker:
             work.rulebook,
             made_on=work.made_on,
             home=work.home,
+            original=link if report.statement.format == "pdf" else "",  # others have no pages to open
             crops=pictures,
             suggest=work.suggest,
             paper=paper,
