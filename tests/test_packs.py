@@ -321,7 +321,8 @@ def test_a_report_says_which_rules_it_rests_on_and_what_they_are(name: str) -> N
 
 
 @pytest.mark.parametrize("name", ["online", "uk-bill-2026"])
-def test_packs_without_duties_count_no_legal_minimums(name: str) -> None:
+def test_packs_without_duties_count_areas_and_no_legal_minimums(name: str) -> None:
+    assert len(view(judged(name, SAMPLES[name]), book(name)).areas) == {"online": 4, "uk-bill-2026": 6}[name]
     for form, told in rendered(name).items():
         assert "legal minimum" not in told.lower(), form
         assert "0 of 0" not in told, form

@@ -193,8 +193,8 @@ def _spreads(rows: Sequence[Row], rulebook: Rulebook) -> list[Spread]:
     if rulebook.minimums:
         made.append(
             _spread(
-                "Legal minimums",
-                "What the Act demands of the document itself, of those that apply.",
+                rulebook.wording.minimums,
+                f"{rulebook.wording.minimums_note} Counted of those that apply.",
                 [(r.minimum_count.short, r.minimum_count.unreadable) for r in rows],
                 ["all met", *(f"{n} short" for n in range(1, len(rulebook.minimums) + 1))],
             )
@@ -203,8 +203,8 @@ def _spreads(rows: Sequence[Row], rulebook: Rulebook) -> list[Spread]:
     if areas:
         made.append(
             _spread(
-                "Areas that the Act names",
-                "Areas with at least one point met. The Act says that a statement may include them.",
+                rulebook.wording.areas,
+                f"Areas with at least one point met. {rulebook.wording.areas_note}",
                 [(r.area_count.short, r.area_count.unreadable) for r in rows],
                 [f"{n} of {areas}" for n in range(areas, -1, -1)],
             )

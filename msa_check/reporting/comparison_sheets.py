@@ -120,8 +120,8 @@ def _statement_columns(rulebook: Rulebook, group: Column) -> tuple[Column, ...]:
         Column("Legal minimums met", 10, "How many of the legal minimums that apply are met.", "number"),
         Column("Legal minimums of", 10, "How many legal minimums apply to this kind of organisation.", "number"),
         *(Column(m.title, 20, "A legal minimum and its answer.", "verdict") for m in rulebook.minimums),
-        Column("Areas covered", 10, "Areas that the Act names with at least one point met.", "number"),
-        Column("Areas of", 10, "How many areas the Act names. It says that a statement may include them.", "number"),
+        Column("Areas covered", 10, f"{rulebook.wording.areas} with at least one point met.", "number"),
+        Column("Areas of", 10, f"How many such areas there are. {rulebook.wording.areas_note}", "number"),
         *(
             Column(a.title, 13, "Whether at least one point of the area is met.", "verdict")
             for a in rulebook.areas
