@@ -162,7 +162,7 @@ def test_the_same_bytes_twice_are_checked_once_and_marked(pack: str, folder: Pat
     assert records["copy.txt"]["findings"] == records["amber.txt"]["findings"]
     assert _query(out, "SELECT files, duplicates FROM runs") == [(5, 1)]
     store = Store(out / "results.sqlite")
-    texts = {Path(source).name: passages for source, passages in store.texts(1)}
+    texts = {Path(source).name: passages for source, passages in store.texts(1) if "deep" not in source}
     store.close()
     assert texts["copy.txt"] == texts["amber.txt"]
     assert [p.number for p in texts["amber.txt"]] == list(range(1, len(texts["amber.txt"]) + 1))

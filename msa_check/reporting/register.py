@@ -113,7 +113,7 @@ def page(survey: Survey, *, links: Mapping[str, str], made_on: str = "", book: s
         elsewhen=[m for m in survey.matches if m.state == "other-period"],
         unknown=[m for m in survey.matches if m.state == "none"],
         by_statement={line.group.statement: line.group for line in survey.lines},
-        failed=[x for x in survey.fetched if x[1] not in {"fetched", "unchanged"}],
+        not_there=[x for x in survey.fetched if x[1] not in {"fetched", "unchanged"}],
         script_hash=script_hash(render("index.js")),
     )
 
