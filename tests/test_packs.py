@@ -336,3 +336,17 @@ def test_a_document_that_is_no_statement_is_not_judged_in_the_words_of_its_pack(
         told = " ".join(as_text(report, book(name)).split())
         assert book(name).wording.not_judged in told
         assert "section 54" not in told
+
+
+@pytest.mark.parametrize("name", ["au-2018", "online", "uk-bill-2026"])
+def test_index_and_comparison_of_another_pack_speak_of_its_own_subjects(name: str, tmp_path: Path) -> None:
+    for i, text in enumerate((AUSTRALIA, CALIFORNIA)):
+        (tmp_path / f"{i}.txt").write_text(text, encoding="utf-8")
+    out = tmp_path / "out"
+    assert main(["batch", str(tmp_path), "-o", str(out), "--rules", name, "--jobs", "1", "--fail-on", "never"]) == 0
+    assert main(["compare", str(out), "--rules", name]) == 0
+    for page in ("index.html", "comparison.html"):
+        told = unescape(re.sub(r"(?s)<(script|style)\b.*?</\1>|<[^>]+>", " ", (out / page).read_text(encoding="utf-8")))
+        assert book(name).wording.areas in told, page
+        assert "may include" not in told, page
+        assert not re.search(r"(?i)section 54|home office|\b0 of 0\b|first 0\b", told), page
