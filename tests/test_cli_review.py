@@ -150,6 +150,29 @@ def test_pages_show_machine_and_people_side_by_side(tmp_path: Path, source: Path
     assert path.read_bytes() == empty
 
 
+def test_two_answers_of_one_person_to_two_passages_are_no_contradiction(tmp_path: Path, source: Path) -> None:
+    source.write_text(
+        STATEMENT.replace("in May.", "in May. Our drivers were trained on slavery in June."), encoding="utf-8"
+    )
+    out = tmp_path / "out"
+    main(["batch", str(source), "-o", str(out), "--quiet"])
+    rows = [r for r in _rows(out) if r["Rule"] == "training"]
+    assert len(rows) > 1
+    for row, decision in zip(rows, ("agree", "disagree"), strict=False):
+        row |= {"Reviewer decision": decision, "Reviewer": "Ann"}
+    with (tmp_path / "s.csv").open("w", encoding="utf-8", newline="") as f:
+        writer = csv.DictWriter(f, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    assert main(["review", "import", str(tmp_path / "s.csv"), str(out)]) == 0
+    assert main(["review", "apply", str(out)]) == 0
+    (path,) = (out / "statements").iterdir()
+    page = path.read_text(encoding="utf-8")
+    assert _block(page, "training", "short") == "Opinions differ"
+    said = _block(page, "training")
+    assert said.count("of “Our") == 2, "each answer stands with the passage it is about"
+
+
 def test_pages_say_what_is_to_be_checked_again(tmp_path: Path, source: Path) -> None:
     out = tmp_path / "out"
     main(["batch", str(source), "-o", str(out), "--quiet"])

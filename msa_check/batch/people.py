@@ -14,12 +14,12 @@ from msa_check.reporting import words
 from msa_check.reporting.people import Reviewed, Said, filled
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from msa_check.model import Rulebook
     from msa_check.record import Record
-    from msa_check.reviewing import Reviews
+    from msa_check.reviewing import Opinion, Reviews
     from msa_check.store import Store
 
 
@@ -44,11 +44,19 @@ def reviewed(reviews: Reviews, made: Record, book: Rulebook, rule_texts: Mapping
             for row, found in opinions.items()
             for o in found
         )
-        come_to = reviewing.in_one_word([o for found in opinions.values() for o in found])
         reason = words.REASONS.get(f["reason"] or "", "") if verdict is Verdict.PARTIAL else ""
         sign = words.sign(verdict, rule.force)
-        out.append(Reviewed(rule.id, rule.title, sign, reason, come_to or "re-check", tuple(sorted(said, key=_order))))
+        out.append(Reviewed(rule.id, rule.title, sign, reason, _come_to(opinions), tuple(sorted(said, key=_order))))
     return tuple(out)
+
+
+def _come_to(opinions: Mapping[str, Sequence[Opinion]]) -> str:
+    """The opinions in one word. People contradict each other only over one and the same passage, not over two of them."""
+    word = reviewing.in_one_word([o for found in opinions.values() for o in found]) or "re-check"
+    if word != "conflict":
+        return word
+    live = ([o.decision for o in found if not o.recheck] for found in opinions.values())
+    return "conflict" if any(map(reviewing.conflict, live)) else "mixed"
 
 
 def _order(said: Said) -> tuple[bool, str]:

@@ -23,7 +23,7 @@ WORDS = {
     "disagree": "People disagree",
     "unsure": "People are unsure",
     "conflict": "People contradict each other",
-    "mixed": "People differ",
+    "mixed": "Opinions differ",
     "re-check": "To be checked again",
 }
 """What those who looked at a verdict come to (reviewing.in_one_word) -> how it is shown."""
@@ -53,7 +53,7 @@ class Reviewed:
     sign: Sign
     reason: str
     come_to: str
-    """A key of WORDS."""
+    """A key of WORDS; "mixed" also where one person answers differently for two passages."""
     said: tuple[Said, ...]
 
 
@@ -66,16 +66,11 @@ def filled(page: str, found: Iterable[Reviewed]) -> str:
 
     def fill(place: re.Match[str]) -> str:
         kind, rule = place[1], place[2]
-        told = render(
-            "_people.html",
-            kind=kind,
-            found=list(by_rule.values()),
-            one=by_rule.get(rule),
-            words=words,
-            people=WORDS,
-            counts=counts,
-        )
-        return f"<!--people {kind} {rule}-->{told.strip()}<!--/people-->"
+        one, told = by_rule.get(rule), ""
+        if one or (kind == "all" and by_rule):
+            values = {"kind": kind, "one": one, "found": list(by_rule.values())}
+            told = render("_people.html", **values, words=words, people=WORDS, counts=counts).strip()
+        return f"<!--people {kind} {rule}-->{told}<!--/people-->"
 
     return _PLACE.sub(fill, page)
 
@@ -92,6 +87,6 @@ _COUNTED = {
     "disagree": "disagreed with",
     "unsure": "unsure",
     "conflict": "in dispute",
-    "mixed": "seen differently",
+    "mixed": "with differing opinions",
     "re-check": "to be checked again",
 }
