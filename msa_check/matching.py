@@ -297,7 +297,8 @@ class Matching:
         if own(cue.anywhere):
             return True
         stops = units.find(cue.stop).get(s, []) if cue.stop else []
-        for a, b in own(cue.before):
+        before = own(cue.before)
+        for a, b in before:
             # a cue that is itself the beginning of the head counts ("no policy" as one phrase does not)
             if (
                 b <= head[0]
@@ -311,7 +312,7 @@ class Matching:
             opened = [b for a, b in own(cue.opens) if a == 0 and b <= head[0]]
             if opened and "," not in sentence.text[: head[0]]:
                 return True
-        if cue.intro and self._introduces(cue.intro, text, s, head, own(cue.before), stops):
+        if cue.intro and self._introduces(cue.intro, text, s, head, before, stops):
             return True
         for a, _ in own(cue.after):
             if (

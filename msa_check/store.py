@@ -347,6 +347,15 @@ class Store:
         ).fetchone()
         return row[0] if row else b""
 
+    def record(self, source: str) -> dict[str, Any]:
+        """The record of a source that the store holds."""
+        made: dict[str, Any] = json.loads(zlib.decompress(self.packed(source) or b""))
+        return made
+
+    def passages(self, source: str) -> tuple[Passage, ...]:
+        """The judged passages of a source that was judged."""
+        return passages(zlib.decompress(self.text(source)).decode())
+
     def _id(self, source: str) -> int | None:
         row = self._db.execute("SELECT id FROM statements WHERE source = ?", (encodable(source),)).fetchone()
         return row[0] if row else None

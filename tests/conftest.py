@@ -1,14 +1,19 @@
-"""What the tests share: the golden files and where the optional outside data may lie."""
+"""What the tests share: the golden files, a real browser, and where the optional outside data may lie."""
 
 from __future__ import annotations
 
+import importlib.resources
+import importlib.util
+import shutil
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser, Page
 
 HERE = Path(__file__).resolve().parent
 
@@ -46,3 +51,52 @@ def shared() -> Path:
 def statements() -> Path:
     """The folder of bundled fictional statements."""
     return HERE / "statements" / "documents"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """A Chromium that fetches nothing of its own; tests that need it skip where it or its driver is absent."""
+    chromium = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), "")
+    missing = [n for n in ("playwright", "axe_playwright_python") if importlib.util.find_spec(n) is None]
+    if not chromium or missing:
+        pytest.skip(f"needs {', '.join(missing) or 'chromium'} (Debian: apt install chromium; pip install -e '.[dev]')")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as driver:
+        started = driver.chromium.launch(
+            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def opened(browser: Browser) -> Callable[..., Page]:
+    """``opened(path, **options)`` is the file as a page of a browser context with these options."""
+
+    def open_(path: Path, **options: Any) -> Page:  # noqa: ANN401 - options of a browser context
+        page = browser.new_context(**options).new_page()
+        page.goto(path.as_uri())
+        return page
+
+    return open_
+
+
+@pytest.fixture
+def assert_accessible() -> Callable[..., None]:
+    """``assert_accessible(page, passes=N)``: no fault by WCAG 2.2 AA, over N checks that found something to judge, nothing too wide.
+
+    The page's context needs ``bypass_csp=True``, or its own policy keeps the checker out.
+    """
+    axe = importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+    def check(page: Page, *, passes: int) -> None:
+        page.evaluate(axe)
+        found = page.evaluate(
+            "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
+        )
+        assert [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found["violations"]] == []
+        assert len(found["passes"]) > passes
+        assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+
+    return check

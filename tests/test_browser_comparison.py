@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.resources
-import importlib.util
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,19 +10,13 @@ from msa_check import comparing, rulebook
 from msa_check.reporting.comparison import comparison_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
     from msa_check.record import Record
 
-CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), "")
-MISSING = [n for n in ("playwright", "axe_playwright_python") if importlib.util.find_spec(n) is None]
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM or bool(MISSING),
-    reason=f"needs {', '.join(MISSING) or 'chromium'} (Debian: apt install chromium; pip install -e '.[dev]')",
-)
 BOOK = rulebook.load()
 NASTY = "</script><script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\">"
 SECTORS = ("Care", "Construction", "Food and drink", "")
@@ -78,24 +69,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as p:
-        started = p.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield started
-        started.close()
-
-
-def _open(browser: Browser, path: Path, **more: Any) -> Page:  # noqa: ANN401 - options of a browser context
-    page = browser.new_context(**more).new_page()
-    page.goto(path.as_uri())
-    return page
-
-
 def _names(page: Page) -> list[str]:
     found: list[str] = page.evaluate(
         "[...document.querySelectorAll('#rows tr:not(.shares) th')].map((h) => h.querySelector('bdi').textContent)"
@@ -105,9 +78,10 @@ def _names(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_accessibility_fault(browser: Browser, folder: Path, scheme: str, width: int) -> None:
-    page = _open(
-        browser,
+def test_no_accessibility_fault(
+    opened: Callable[..., Page], assert_accessible: Callable[..., None], folder: Path, scheme: str, width: int
+) -> None:
+    page = opened(
         folder / "comparison.html",
         color_scheme=scheme,
         viewport={"width": width, "height": 900},
@@ -117,13 +91,7 @@ def test_no_accessibility_fault(browser: Browser, folder: Path, scheme: str, wid
     page.select_option("#length", "25")
     page.select_option("#point", label="Training")
     page.select_option("#order", label="Disclosure")
-    page.evaluate(importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate(
-        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-    )
-    assert [(v["id"], [n["html"][:200] for n in v["nodes"][:3]]) for v in found["violations"]] == []
-    assert len(found["passes"]) > 20
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert_accessible(page, passes=20)
     page.context.close()
 
 
@@ -147,26 +115,28 @@ def test_nothing_is_fetched_and_nothing_complains(browser: Browser, folder: Path
     page.context.close()
 
 
-def test_hostile_text_is_shown_as_text(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "hostile.html")
+def test_hostile_text_is_shown_as_text(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "hostile.html")
     page.fill("#find", "onerror")
     assert _names(page) == [NASTY]
     page.context.close()
 
 
-def test_the_policy_of_the_page_blocks_an_injected_script(browser: Browser, folder: Path, tmp_path: Path) -> None:
+def test_the_policy_of_the_page_blocks_an_injected_script(
+    opened: Callable[..., Page], folder: Path, tmp_path: Path
+) -> None:
     whole = (folder / "comparison.html").read_text(encoding="utf-8")
     bad = "<script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\"></main>"
     (tmp_path / "bad.html").write_text(whole.replace("</main>", bad), encoding="utf-8")
-    page = _open(browser, tmp_path / "bad.html")
+    page = opened(tmp_path / "bad.html")
     page.wait_for_timeout(100)
     assert page.title() != "broken"
     assert page.inner_text("#shown").startswith("120 statements")
     page.context.close()
 
 
-def test_the_script_writes_the_rows_that_the_page_was_made_with(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "comparison.html")
+def test_the_script_writes_the_rows_that_the_page_was_made_with(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "comparison.html")
     told = "[...document.querySelectorAll('#rows tr')].map((r) => r.outerHTML.replace(/\\s+/g, ' ').replaceAll(' hidden=\"\"', ''))"
     made = page.evaluate(told)
     page.click("#reset")
@@ -176,8 +146,8 @@ def test_the_script_writes_the_rows_that_the_page_was_made_with(browser: Browser
     page.context.close()
 
 
-def test_filters_narrow_the_rows_and_the_shares_follow(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "comparison.html")
+def test_filters_narrow_the_rows_and_the_shares_follow(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "comparison.html")
     page.select_option("#group", label="Care")
     page.select_option("#year", label="2024")
     wanted = [r for r in RECORDS if r["metadata"]["sector"] == "Care" and r["facts"]["year_end"].startswith("2024")]
@@ -195,8 +165,8 @@ def test_filters_narrow_the_rows_and_the_shares_follow(browser: Browser, folder:
     page.context.close()
 
 
-def test_a_name_a_number_a_size_and_a_verdict_are_found(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "comparison.html")
+def test_a_name_a_number_a_size_and_a_verdict_are_found(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "comparison.html")
     page.fill("#find", "works 041")
     assert _names(page) == ["Works 041 Ltd"]
     page.fill("#find", "00000077")
@@ -215,8 +185,8 @@ def test_a_name_a_number_a_size_and_a_verdict_are_found(browser: Browser, folder
     page.context.close()
 
 
-def test_an_order_by_a_count_gives_places(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "comparison.html")
+def test_an_order_by_a_count_gives_places(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "comparison.html")
     assert not page.locator("#heat th.place").is_visible()
     page.select_option("#length", "250")
     page.select_option("#order", label="Disclosure")
@@ -236,8 +206,8 @@ def test_an_order_by_a_count_gives_places(browser: Browser, folder: Path) -> Non
     page.context.close()
 
 
-def test_an_order_by_a_point_puts_met_first_and_the_untold_last(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "comparison.html")
+def test_an_order_by_a_point_puts_met_first_and_the_untold_last(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "comparison.html")
     page.select_option("#length", "250")
     page.select_option("#order", label="Training")
     verdicts = {r["facts"]["organisation"]: {f["rule"]: f["verdict"] for f in r["findings"]} for r in RECORDS}
@@ -248,8 +218,8 @@ def test_an_order_by_a_point_puts_met_first_and_the_untold_last(browser: Browser
     page.context.close()
 
 
-def test_pages_turn_by_keyboard(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "comparison.html")
+def test_pages_turn_by_keyboard(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "comparison.html")
     assert page.locator("#previous").is_disabled()
     page.locator("#next").focus()
     page.keyboard.press("Enter")
@@ -263,8 +233,8 @@ def test_pages_turn_by_keyboard(browser: Browser, folder: Path) -> None:
     page.context.close()
 
 
-def test_the_points_of_one_area_can_be_shown_alone(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "comparison.html")
+def test_the_points_of_one_area_can_be_shown_alone(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "comparison.html")
     page.select_option("#columns", label="Risk")
     shown = page.locator("#heat .point:visible").all_inner_texts()
     assert shown == ["Risk assessment", "Risks identified", "Risk treatment"]
@@ -275,8 +245,8 @@ def test_the_points_of_one_area_can_be_shown_alone(browser: Browser, folder: Pat
     page.context.close()
 
 
-def test_heads_and_names_stay_in_sight(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "comparison.html", viewport={"width": 900, "height": 700})
+def test_heads_and_names_stay_in_sight(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "comparison.html", viewport={"width": 900, "height": 700})
     page.evaluate("(() => { const b = document.getElementById('box'); b.scrollTop = 800; b.scrollLeft = 500; })()")
     box = page.locator("#box").bounding_box()
     head = page.locator("#heat .area").last.bounding_box()
@@ -289,8 +259,8 @@ def test_heads_and_names_stay_in_sight(browser: Browser, folder: Path) -> None:
     page.context.close()
 
 
-def test_it_works_without_scripts(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "comparison.html", java_script_enabled=False)
+def test_it_works_without_scripts(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "comparison.html", java_script_enabled=False)
     assert page.locator("#rows tr").count() == 51
     assert not page.locator("#tools").is_visible()
     assert not page.locator("#bar").is_visible()
@@ -299,8 +269,8 @@ def test_it_works_without_scripts(browser: Browser, folder: Path) -> None:
     page.context.close()
 
 
-def test_print_shows_the_table_as_a_whole(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "comparison.html")
+def test_print_shows_the_table_as_a_whole(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "comparison.html")
     page.emulate_media(media="print")
     assert page.evaluate("getComputedStyle(document.getElementById('box')).overflow") == "visible"
     assert not page.locator("#tools").is_visible()

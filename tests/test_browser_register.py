@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import importlib.resources
-import importlib.util
 import io
-import shutil
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -21,17 +19,11 @@ from msa_check.register.table import read
 from msa_check.reporting.register import page as rendered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), "")
-MISSING = [n for n in ("playwright", "axe_playwright_python") if importlib.util.find_spec(n) is None]
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM or bool(MISSING),
-    reason=f"needs {', '.join(MISSING) or 'chromium'} (Debian: apt install chromium; pip install -e '.[dev]')",
-)
 NASTY = "</title></script><script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\">"
 PAGES = ("register.html", "empty.html", "hostile.html")
 
@@ -131,29 +123,11 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as p:
-        started = p.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield started
-        started.close()
-
-
-def _open(browser: Browser, path: Path, **more: Any) -> Page:  # noqa: ANN401 - options of a browser context
-    page = browser.new_context(**more).new_page()
-    page.goto(path.as_uri())
-    return page
-
-
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES[:2])
-def test_no_accessibility_fault(browser: Browser, folder: Path, name: str, scheme: str, width: int) -> None:
-    page = _open(browser, folder / name, color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)
+def test_no_accessibility_fault(opened: Callable[..., Page], folder: Path, name: str, scheme: str, width: int) -> None:
+    page = opened(folder / name, color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
     page.evaluate(importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
     found = page.evaluate(
@@ -187,8 +161,8 @@ def test_nothing_is_fetched_nothing_complains_and_nothing_injected_runs(
     page.context.close()
 
 
-def test_differences_are_filtered_and_sorted(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "register.html")
+def test_differences_are_filtered_and_sorted(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "register.html")
     rows = page.locator("#register tbody tr:visible")
     assert rows.count() == 5
     page.fill("#find", "birch")
@@ -206,8 +180,8 @@ def test_differences_are_filtered_and_sorted(browser: Browser, folder: Path) -> 
     page.context.close()
 
 
-def test_the_page_reads_without_scripts_and_in_print(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "register.html", java_script_enabled=False)
+def test_the_page_reads_without_scripts_and_in_print(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "register.html", java_script_enabled=False)
     assert page.locator("#register tbody tr").count() == 5
     assert not page.locator("#tools").is_visible()
     page.emulate_media(media="print")
@@ -215,11 +189,11 @@ def test_the_page_reads_without_scripts_and_in_print(browser: Browser, folder: P
     page.context.close()
 
 
-def test_every_part_is_told(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "register.html")
+def test_every_part_is_told(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "register.html")
     text = page.inner_text("main")
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
-    opened = page.inner_text("main")
+    shown = page.inner_text("main")
     assert "Nothing was compared yet" not in text
     for said in (
         "Lines 6 to 7",
@@ -228,5 +202,5 @@ def test_every_part_is_told(browser: Browser, folder: Path) -> None:
         "There is no such page.",
         "none of the register's answers",
     ):
-        assert said in opened
+        assert said in shown
     page.context.close()

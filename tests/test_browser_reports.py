@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import importlib.resources
-import importlib.util
-import shutil
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -18,18 +16,12 @@ from msa_check.reporting.html import gap_report, index
 from msa_check.reporting.people import Reviewed, Said, filled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
 
     from playwright.sync_api import Browser, Page
 
     from msa_check.model import Report, Rulebook
 
-CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), "")
-MISSING = [n for n in ("playwright", "axe_playwright_python") if importlib.util.find_spec(n) is None]
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM or bool(MISSING),
-    reason=f"needs {', '.join(MISSING) or 'chromium'} (Debian: apt install chromium; pip install -e '.[dev]')",
-)
 DOCUMENTS = Path(__file__).resolve().parent / "statements" / "documents"
 PAGES = (
     "gap-report.html",
@@ -122,29 +114,11 @@ PNG = bytes.fromhex(
 )
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as p:
-        started = p.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield started
-        started.close()
-
-
-def _open(browser: Browser, path: Path, **more: Any) -> Page:  # noqa: ANN401 - options of a browser context
-    page = browser.new_context(**more).new_page()
-    page.goto(path.as_uri())
-    return page
-
-
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_no_accessibility_fault(browser: Browser, folder: Path, name: str, scheme: str, width: int) -> None:
-    page = _open(browser, folder / name, color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)
+def test_no_accessibility_fault(opened: Callable[..., Page], folder: Path, name: str, scheme: str, width: int) -> None:
+    page = opened(folder / name, color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
     page.evaluate(importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
     found = page.evaluate(
@@ -188,19 +162,19 @@ def test_text_of_a_document_runs_nothing(browser: Browser, folder: Path) -> None
 
 @pytest.mark.parametrize("name", ["gap-report.html", "index.html"])
 def test_the_policy_of_the_page_blocks_an_injected_script(
-    browser: Browser, folder: Path, tmp_path: Path, name: str
+    opened: Callable[..., Page], folder: Path, tmp_path: Path, name: str
 ) -> None:
     whole = (folder / name).read_text(encoding="utf-8")
     bad = "<script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\"></main>"
     (tmp_path / name).write_text(whole.replace("</main>", bad), encoding="utf-8")
-    page = _open(browser, tmp_path / name)
+    page = opened(tmp_path / name)
     page.wait_for_timeout(100)
     assert page.title() != "broken"
     page.context.close()
 
 
-def test_evidence_opens_by_keyboard(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "gap-report.html")
+def test_evidence_opens_by_keyboard(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "gap-report.html")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     first = page.locator("#met details.fold").first
@@ -213,8 +187,8 @@ def test_evidence_opens_by_keyboard(browser: Browser, folder: Path) -> None:
     page.context.close()
 
 
-def test_every_control_can_be_reached_by_tab(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "gap-report.html")
+def test_every_control_can_be_reached_by_tab(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "gap-report.html")
     count = page.evaluate(
         "[...document.querySelectorAll('a[href], summary')].filter((e) => e.checkVisibility({contentVisibilityAuto: true})).length"
     )
@@ -227,8 +201,8 @@ def test_every_control_can_be_reached_by_tab(browser: Browser, folder: Path) -> 
     page.context.close()
 
 
-def test_a_link_to_a_finding_opens_it(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "gap-report.html")
+def test_a_link_to_a_finding_opens_it(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "gap-report.html")
     fold = page.locator("#met details.fold").nth(3)
     assert not fold.get_attribute("open")
     name = fold.locator(".inside").get_attribute("id")
@@ -238,8 +212,8 @@ def test_a_link_to_a_finding_opens_it(browser: Browser, folder: Path) -> None:
     page.context.close()
 
 
-def test_print_shows_what_is_folded_away(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "gap-report.html")
+def test_print_shows_what_is_folded_away(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "gap-report.html")
     page.emulate_media(media="print")
     heights = page.evaluate(
         "[...document.querySelectorAll('#met details.fold .inside')].map((e) => e.getBoundingClientRect().height)"
@@ -249,8 +223,8 @@ def test_print_shows_what_is_folded_away(browser: Browser, folder: Path) -> None
     page.context.close()
 
 
-def test_the_index_filters_and_sorts(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "index.html")
+def test_the_index_filters_and_sorts(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "index.html")
     rows = page.locator("#register tbody tr:visible")
     assert rows.count() == 5
     page.fill("#find", "mallow")
@@ -275,8 +249,8 @@ def test_the_index_filters_and_sorts(browser: Browser, folder: Path) -> None:
     page.context.close()
 
 
-def test_machine_and_people_stand_side_by_side(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "reviewed.html")
+def test_machine_and_people_stand_side_by_side(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "reviewed.html")
     first = page.locator(".people-all tbody tr").first
     rules, people = first.locator("td").all_inner_texts()
     assert people.strip() == "People agree"
@@ -290,8 +264,8 @@ def test_machine_and_people_stand_side_by_side(browser: Browser, folder: Path) -
     page.context.close()
 
 
-def test_the_index_shows_what_people_looked_at(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "reviewed-index.html")
+def test_the_index_shows_what_people_looked_at(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "reviewed-index.html")
     rows = page.locator("#register tbody tr:visible")
     page.select_option("#show", "people")
     assert rows.count() == 1
@@ -307,8 +281,8 @@ def test_the_index_shows_what_people_looked_at(browser: Browser, folder: Path) -
     page.context.close()
 
 
-def test_the_index_works_without_scripts(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "index.html", java_script_enabled=False)
+def test_the_index_works_without_scripts(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "index.html", java_script_enabled=False)
     assert page.locator("#register tbody tr").count() == 5
     assert not page.locator("#tools").is_visible()
     page.context.close()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.resources
-import importlib.util
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,17 +11,11 @@ from msa_check.reporting.silences import silences_page
 from msa_check.silences import Screener, Screening, risks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), "")
-MISSING = [n for n in ("playwright", "axe_playwright_python") if importlib.util.find_spec(n) is None]
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM or bool(MISSING),
-    reason=f"needs {', '.join(MISSING) or 'chromium'} (Debian: apt install chromium; pip install -e '.[dev]')",
-)
 NASTY = "</title></script><script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\">"
 LISTS = risks.load()
 SCREENER = Screener(LISTS)
@@ -69,36 +60,19 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as p:
-        started = p.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield started
-        started.close()
-
-
-def _open(browser: Browser, path: Path, **more: Any) -> Page:  # noqa: ANN401 - options of a browser context
-    page = browser.new_context(**more).new_page()
-    page.goto(path.as_uri())
-    return page
-
-
 @pytest.mark.parametrize("width", [1280, 320])
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("name", PAGES)
-def test_no_accessibility_fault(browser: Browser, folder: Path, name: str, scheme: str, width: int) -> None:
-    page = _open(browser, folder / name, color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)
-    page.evaluate(importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate(
-        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-    )
-    assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found["violations"]] == []
-    assert len(found["passes"]) > 15
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+def test_no_accessibility_fault(
+    opened: Callable[..., Page],
+    assert_accessible: Callable[..., None],
+    folder: Path,
+    name: str,
+    scheme: str,
+    width: int,
+) -> None:
+    page = opened(folder / name, color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)
+    assert_accessible(page, passes=15)
     page.context.close()
 
 
@@ -120,16 +94,18 @@ def test_nothing_is_fetched_and_nothing_runs(browser: Browser, folder: Path, nam
     page.context.close()
 
 
-def test_what_was_read_in_part_has_no_place_in_the_order(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "silences.html")
+def test_what_was_read_in_part_has_no_place_in_the_order(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "silences.html")
     assert [h.split("\n")[0] for h in page.locator("#list h3").all_inner_texts()] == ["1. Amber Ltd", "2. Basil Ltd"]
     assert "Cedar Ltd" in page.locator("#part h3").inner_text()
     assert "Pages 2 and 3 could not be read" in page.locator("#part").inner_text()
     page.context.close()
 
 
-def test_both_passages_the_source_and_the_question_stand_beside_each_other(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "silences.html")
+def test_both_passages_the_source_and_the_question_stand_beside_each_other(
+    opened: Callable[..., Page], folder: Path
+) -> None:
+    page = opened(folder / "silences.html")
     card = page.locator("article.silence").first
     assert card.locator("blockquote").all_inner_texts() == [
         "We buy cocoa, cotton and tea from India.",
@@ -143,8 +119,8 @@ def test_both_passages_the_source_and_the_question_stand_beside_each_other(brows
     page.context.close()
 
 
-def test_links_can_be_reached_by_tab(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "silences.html")
+def test_links_can_be_reached_by_tab(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "silences.html")
     seen = []
     for _ in range(9):
         page.keyboard.press("Tab")

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.resources
-import importlib.util
-import shutil
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,17 +12,11 @@ from msa_check.reporting.years import years_page
 from msa_check.rulebook import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
-CHROMIUM = next((p for n in ("chromium", "chromium-browser", "google-chrome") if (p := shutil.which(n))), "")
-MISSING = [n for n in ("playwright", "axe_playwright_python") if importlib.util.find_spec(n) is None]
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM or bool(MISSING),
-    reason=f"needs {', '.join(MISSING) or 'chromium'} (Debian: apt install chromium; pip install -e '.[dev]')",
-)
 NASTY = "</title></script><script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\">"
 PLAN, DONE = "We will train all our buyers next year.", "All our buyers were trained in May."
 PAGES = ("years.html", "none.html")
@@ -84,24 +75,6 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as p:
-        started = p.chromium.launch(
-            executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-        )
-        yield started
-        started.close()
-
-
-def _open(browser: Browser, path: Path, **more: Any) -> Page:  # noqa: ANN401 - options of a browser context
-    page = browser.new_context(**more).new_page()
-    page.goto(path.as_uri())
-    return page
-
-
 @pytest.mark.parametrize(
     ("name", "scheme", "width"),
     [
@@ -111,16 +84,17 @@ def _open(browser: Browser, path: Path, **more: Any) -> Page:  # noqa: ANN401 - 
         ("none.html", "dark", 320),
     ],
 )
-def test_no_accessibility_fault(browser: Browser, folder: Path, name: str, scheme: str, width: int) -> None:
-    page = _open(browser, folder / name, color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)
+def test_no_accessibility_fault(
+    opened: Callable[..., Page],
+    assert_accessible: Callable[..., None],
+    folder: Path,
+    name: str,
+    scheme: str,
+    width: int,
+) -> None:
+    page = opened(folder / name, color_scheme=scheme, viewport={"width": width, "height": 900}, bypass_csp=True)
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-    page.evaluate(importlib.resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8"))
-    found = page.evaluate(
-        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
-    )
-    assert [(v["id"], [n["html"][:200] for n in v["nodes"]]) for v in found["violations"]] == []
-    assert len(found["passes"]) > 15
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert_accessible(page, passes=15)
     page.context.close()
 
 
@@ -142,8 +116,8 @@ def test_nothing_is_fetched_and_nothing_runs(browser: Browser, folder: Path, nam
     page.context.close()
 
 
-def test_the_newest_change_comes_first_and_stands_open(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "years.html")
+def test_the_newest_change_comes_first_and_stands_open(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "years.html")
     assert page.locator("h3").all_inner_texts() == ["2025 beside 2024", "2024 beside 2022"]
     assert page.locator("details.version[open] h3").all_inner_texts() == ["2025 beside 2024"]
     told = page.locator("details.version[open]").inner_text()
@@ -157,8 +131,8 @@ def test_the_newest_change_comes_first_and_stands_open(browser: Browser, folder:
     page.context.close()
 
 
-def test_what_is_gone_and_what_is_new_is_told_without_colour(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "years.html")
+def test_what_is_gone_and_what_is_new_is_told_without_colour(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "years.html")
     page.keyboard.press("Tab")
     older = page.locator("details.version").nth(1).locator("summary").first
     older.focus()
@@ -172,8 +146,8 @@ def test_what_is_gone_and_what_is_new_is_told_without_colour(browser: Browser, f
     page.context.close()
 
 
-def test_unchanged_sentences_are_folded_away_on_screen_and_on_paper(browser: Browser, folder: Path) -> None:
-    page = _open(browser, folder / "years.html")
+def test_unchanged_sentences_are_folded_away_on_screen_and_on_paper(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "years.html")
     stayed = page.locator("details.version[open] details.stayed")
     assert "Unchanged: 2 sentences" in stayed.locator("summary").inner_text()
     assert not stayed.locator("blockquote").first.is_visible()

@@ -171,8 +171,6 @@ def test_addresses_are_compared_without_what_does_not_matter() -> None:
     assert names.address("https://www.Amber.example/a%20b/") == names.address("http://amber.example:80/a b")
     assert names.address("https://amber.example/a?x=1") != names.address("https://amber.example/a")
     assert names.address("none") == ""
-    assert names.is_home_page("https://www.amber.example/")
-    assert not names.is_home_page("https://amber.example/statement")
     assert names.file_stem("https://amber.example/docs/modern-slavery-2022.pdf") == "modern slavery 2022"
     assert names.file_stem("https://amber.example/msa.pdf") == ""
 

@@ -5,8 +5,6 @@ What changed is msa_check.years's, how it is told msa_check.reporting's; here is
 
 from __future__ import annotations
 
-import json
-import zlib
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -28,7 +26,6 @@ def run(out: Path, to: Path, pack: Path | None) -> None:
     Raises UsageError where the run judged no statement. Where no organisation has two, the page says so.
     """
     from msa_check import names, years
-    from msa_check.record import passages
     from msa_check.reporting.years import years_page
     from msa_check.reporting.years_sheets import write_years
 
@@ -36,8 +33,7 @@ def run(out: Path, to: Path, pack: Path | None) -> None:
         number, book = latest_of_pack(store, out, pack)
 
         def read(source: str) -> tuple[Record, tuple[Passage, ...]]:
-            made = json.loads(zlib.decompress(store.packed(source) or b""))
-            return made, passages(zlib.decompress(store.text(source)).decode())
+            return store.record(source), store.passages(source)
 
         owners = [names.owner(made) for made in store.records(number) if made["judged"]]
         if not owners:

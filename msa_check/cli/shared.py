@@ -5,7 +5,6 @@ What is found is msa_check.copies's, how it is told msa_check.reporting's; here 
 
 from __future__ import annotations
 
-import zlib
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -16,20 +15,14 @@ from msa_check.errors import UsageError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from msa_check.model import Passage
-
 
 def run(out: Path, to: Path) -> None:
     """Find and write what the statements of the last run in ``out`` share. Raises UsageError where there are not two."""
     from msa_check import copies, names
-    from msa_check.record import passages
     from msa_check.reporting.copies import copies_page, write_copies
 
     with closing(open_store(out)) as store:
         number, _, _ = latest(store)
-
-        def read(source: str) -> tuple[Passage, ...]:
-            return passages(zlib.decompress(store.text(source)).decode())
 
         owners = [names.owner(made) for made in store.records(number) if made["judged"] and "duplicate_of" not in made]
         if len(owners) < 2:
@@ -38,7 +31,7 @@ def run(out: Path, to: Path) -> None:
                 where=str(out),
                 cure="The index page of the batch says why.",
             )
-        found = copies.find(owners, read)
+        found = copies.find(owners, store.passages)
         links = beside.statement_links(store, number, out, to)
     beside.write(
         out,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from msa_check import roles
 from msa_check.language import sentences
-from msa_check.model import Box, Kind, Passage
+from msa_check.model import Kind, Passage
 from msa_check.reading import headings
 
 if TYPE_CHECKING:
@@ -568,11 +568,3 @@ _KEEPS_HYPHEN = frozenset(
     "anti non self long short high low well third first second cross multi pre post sub co re e on off year day face world "
     "twenty thirty forty fifty sixty seventy eighty ninety north south east west whistle follow sign risk fair full part zero all non one two three un inter counter ill longer human decision".split()
 )
-
-
-def box_of(boxes: Sequence[Box]) -> Box | None:
-    """The rectangle round boxes of one page; None for none."""
-    if not boxes:
-        return None
-    b = [x for x in boxes if x.page == boxes[0].page]
-    return Box(b[0].page, min(x.x0 for x in b), min(x.top for x in b), max(x.x1 for x in b), max(x.bottom for x in b))

@@ -109,12 +109,6 @@ def address(url: str) -> str:
     return host + path + (f"?{parts.query}" if parts.query else "")
 
 
-def is_home_page(url: str) -> bool:
-    """Whether the address is only a site's first page."""
-    found = address(url)
-    return bool(found) and "/" not in found and "?" not in found
-
-
 def file_stem(url: str) -> str:
     """The last part of an address as words, when it is long enough to name one document; else empty."""
     last = words(re.sub(r"\.\w{2,5}$", "", unquote(urlsplit(url.strip()).path).rstrip("/").rpartition("/")[2]))
