@@ -1,7 +1,7 @@
 """Speed, growth and memory of a batch of four-page PDFs, and a plain program beside it (``python benchmarks/bench_batch.py [COUNT ...]``).
 
 Prints statements and pages a second, seconds by stage, growth from the first COUNT to the last, peak memory of the parent and
-of a worker, and the same work done in one process by pdfplumber and a spaCy pipeline that holds the rules' phrases.
+of a worker, and beside it the plain program of plain_peer.py: pdfplumber's text, a spaCy pipeline and the same rules in one process.
 Without COUNT: 100 and 500; for the long table: 100 500 2000 10000.
 """
 
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import statement_pdfs
+from plain_peer import Peer
 
 from msa_check.batch.task import Job, Work, Worker
 from msa_check.rulebook import load, without_examples
@@ -71,43 +72,6 @@ def stages(count: int) -> tuple[float, float, float, float, int, int]:
     return read, checked, written, spent, max(o.peak for o in outcomes), sum(o.read_pages for o in outcomes)
 
 
-def plain(files: list[Path]) -> float:
-    """Seconds for the same files in one process: pdfplumber's text, spaCy's sentences and phrase matcher, the rules' patterns."""
-    import pdfplumber  # noqa: PLC0415 - spaCy is no dependency of ours
-    import spacy  # noqa: PLC0415
-    from spacy.matcher import PhraseMatcher  # noqa: PLC0415
-
-    book = load()
-    nlp = spacy.blank("en")
-    nlp.add_pipe("sentencizer")
-    matchers: dict[str, PhraseMatcher] = {}
-    for rule in book.rules:
-        for pattern in rule.evidence:
-            for element in (*pattern.all, *pattern.any, *pattern.none):
-                phrases = book.lexicon[element[1:]] if element.startswith("@") else (element,)
-                if element not in matchers:
-                    matchers[element] = PhraseMatcher(nlp.vocab, attr="LOWER")
-                    matchers[element].add(
-                        element, [nlp.make_doc(p.replace("*", "")) for p in phrases if p.replace("*", "").strip()]
-                    )
-    began = time.perf_counter()
-    for file in files:
-        with pdfplumber.open(file) as pdf:
-            text = "\n".join(page.extract_text() or "" for page in pdf.pages)
-        found = []
-        for sentence in nlp(text).sents:
-            span = sentence.as_doc()
-            for rule in book.rules:
-                for pattern in rule.evidence:
-                    wanted = [matchers[e] for e in pattern.all]
-                    if (wanted or pattern.any) and all(m(span) for m in wanted):
-                        if pattern.any and not any(matchers[e](span) for e in pattern.any):
-                            continue
-                        if not any(matchers[e](span) for e in pattern.none):
-                            found.append((rule.id, sentence.text))
-    return time.perf_counter() - began
-
-
 def main(counts: list[int]) -> int:
     """Print the tables; exits with 1 when the parent took 300 MB or more."""
     cores, load_average = os.cpu_count(), os.getloadavg()[0]
@@ -137,14 +101,14 @@ def main(counts: list[int]) -> int:
         print(f"time a statement at {last:,} against {first:,}: {b.seconds / b.count / (a.seconds / a.count):.2f}")
     try:
         files = list(statement_pdfs.sample(PLAIN))
-        seconds = plain(files)
+        seconds = Peer(load()).seconds(files)
     except ImportError as e:
         print(f"the plain program was not run: {e.name} is not installed")
     else:
         ours = rows[last, "no html"]
         ratio = seconds / len(files) / (ours.seconds / ours.count)
         print(
-            f"plain (pdfplumber + spaCy, one process): {len(files) / seconds:.2f} statements a second; ours is {ratio:.1f} times as fast"
+            f"plain (pdfplumber + spaCy + the same rules, one process): {len(files) / seconds:.2f} statements a second; ours is {ratio:.1f} times as fast"
         )
     return int(max(m.parent for m in rows.values()) >= 300e6)
 
