@@ -365,10 +365,14 @@ class Matching:
         best, rule, pattern = 0.0, rules[0], None
         for r in rules:
             for p in r.evidence:
-                wanted = len(p.all) + bool(p.any)
-                near = (sum(map(stands, p.all)) + any(map(stands, p.any))) / (wanted + 0.5)
-                if near > best:
-                    best, rule, pattern = near, r, p
+                there_at_most = len(p.all) + bool(p.any)
+                whole = there_at_most + 0.5
+                for elements in (*((e,) for e in p.all), *((p.any,) if p.any else ())):
+                    if there_at_most / whole <= best:  # whatever else stands there, it comes no nearer
+                        break
+                    there_at_most -= not any(map(stands, elements))
+                if there_at_most / whole > best:
+                    best, rule, pattern = there_at_most / whole, r, p
         heads = [x for e in (*pattern.all, *pattern.any) for x in at(self._matcher(e), s)] if pattern else []
         if pattern and heads:
             return rule, self.doubt(rule, pattern, text, s, heads[:1])

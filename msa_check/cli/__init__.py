@@ -5,6 +5,7 @@ Nothing here reads a document or judges one, and importing it is light: a comman
 
 from __future__ import annotations
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -38,6 +39,8 @@ for _module in (check, batch, compare, register, silences, review, export, rules
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code (errors.ExitCode); ``arguments`` defaults to the command line's."""
+    # the second reader's matrices are small: numpy's own threads gain nothing on them and crowd out a batch's workers
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     screen.prepare()
     try:
         code = commands.main(args=arguments, prog_name="msa-check", standalone_mode=False)
