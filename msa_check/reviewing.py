@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from msa_check.errors import UsageError
 from msa_check.inert import encodable
+from msa_check.ownfile import OwnFile
 from msa_check.reporting.sheets import DECISIONS, finding_id
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 NAME = "reviews.sqlite"
 """The file in the output folder. It stands beside results.sqlite, so that results can be made anew without loss."""
-VERSION = 1
-_APPLICATION = 0x6D736172  # "msar"
 _TABLES = """
 CREATE TABLE decisions (
     id INTEGER PRIMARY KEY,
@@ -39,6 +38,7 @@ CREATE TABLE decisions (
 CREATE TRIGGER decisions_stay BEFORE UPDATE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are only added'); END;
 CREATE TRIGGER decisions_remain BEFORE DELETE ON decisions BEGIN SELECT RAISE(ABORT, 'decisions are only added'); END;
 """
+_FILE = OwnFile("file of reviewers' decisions", 0x6D736172, 1, _TABLES, "Move the file out of the folder.")  # "msar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,10 +176,10 @@ def load(folder: Path) -> Reviews:
     if not path.is_file():
         return Reviews()
     try:
-        with closing(_open(path)) as db:
+        with closing(_FILE.open(path)) as db:
             return Reviews(tuple(Decision(*row) for row in db.execute("SELECT * FROM decisions ORDER BY id")))
     except sqlite3.Error as e:
-        raise _fault(path, e) from None
+        raise _FILE.fault(path, e) from None
 
 
 def add(
@@ -220,47 +220,13 @@ def add(
         same = old and (old.judged, old.decision, old.note, old.day) == (hashed, a.decision, a.note, a.day)
         if not same:
             rows.append((*map(encodable, row), imported_at))
-    try:
-        with closing(_open(path)) as db, db:
-            db.executemany(
-                "INSERT INTO decisions (finding, rule, source, sha256, rulebook, judged, reviewer, decision, note, day, "
-                "imported_at) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-                rows,
-            )
-    except sqlite3.Error as e:
-        raise _fault(path, e) from None
+    with closing(_FILE.open(path)) as db, _FILE.change(db, path):
+        db.executemany(
+            "INSERT INTO decisions (finding, rule, source, sha256, rulebook, judged, reviewer, decision, note, day, "
+            "imported_at) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            rows,
+        )
     return Added(len(rows), len(answers) - len(rows), sum(a.finding not in seen for a in answers))
-
-
-def _open(path: Path) -> sqlite3.Connection:
-    db = sqlite3.connect(path)
-    try:
-        _prepare(db, path)
-    except BaseException:
-        db.close()
-        raise
-    return db
-
-
-def _prepare(db: sqlite3.Connection, path: Path) -> None:
-    """Make the tables of a new file, or see that they are ours."""
-    found = db.execute("PRAGMA application_id").fetchone()[0], db.execute("PRAGMA user_version").fetchone()[0]
-    if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
-        db.executescript(
-            f"BEGIN; {_TABLES} PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {VERSION}; COMMIT;"
-        )
-    elif found != (_APPLICATION, VERSION):
-        raise UsageError(
-            f"it holds no decisions of version {VERSION}.", where=str(path), cure="Move the file out of the folder."
-        )
-
-
-def _fault(path: Path, e: sqlite3.Error) -> UsageError:
-    return UsageError(
-        f"the decisions cannot be read or written ({e}).",
-        where=str(path),
-        cure="See that the disk has room and the folder may be written; what was stored before is kept.",
-    )
 
 
 # ------------------------------------------------------------------------------------------------ what they come to

@@ -6,25 +6,21 @@ Nothing here reads a document, judges one or knows of workers.
 from __future__ import annotations
 
 import json
-import sqlite3
 import zlib
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from msa_check.errors import UsageError
 from msa_check.inert import encodable
+from msa_check.ownfile import OwnFile
 from msa_check.record import FACTS, passages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from msa_check.model import Passage, Rulebook
-
-VERSION = 2
-"""Of the tables; a store of another version is refused, never changed."""
-_APPLICATION = 0x6D736163  # "msac": tells our file from other SQLite files
 
 _TABLES = """
 CREATE TABLE runs (
@@ -111,6 +107,14 @@ CREATE VIEW findings_with_quotes AS
     LEFT JOIN evidence e ON e.finding = f.id LEFT JOIN quotes q ON q.id = e.quote
     WHERE s.last_run = (SELECT max(id) FROM runs);
 """
+_FILE = OwnFile(
+    "results store",
+    0x6D736163,  # "msac"
+    2,
+    _TABLES,
+    "Give another output folder.",
+    ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON", "cache_size = -32000"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,37 +160,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         """Open or make the file. Raises UsageError for a file that is no store of this version."""
         self.path = path
-        try:
-            self._db = sqlite3.connect(path, isolation_level=None)
-            try:
-                self._open()
-            except BaseException:
-                self._db.close()
-                raise
-        except sqlite3.DatabaseError as e:
-            raise _fault(path, e) from None
-
-    def _open(self) -> None:
-        db = self._db
-        found = db.execute("PRAGMA application_id").fetchone()[0], db.execute("PRAGMA user_version").fetchone()[0]
-        empty = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-        if not empty and found != (_APPLICATION, VERSION):
-            what = (
-                f"it is a results store of version {found[1]}, this is {VERSION}"
-                if found[0] == _APPLICATION
-                else "it is not a results store"
-            )
-            raise UsageError(
-                f"the file cannot be used: {what}.", where=str(self.path), cure="Give another output folder."
-            )
-        db.execute("PRAGMA journal_mode = WAL")
-        db.execute("PRAGMA synchronous = NORMAL")
-        db.execute("PRAGMA foreign_keys = ON")
-        db.execute("PRAGMA cache_size = -32000")
-        if empty:
-            db.executescript(
-                f"BEGIN; {_TABLES} PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {VERSION}; COMMIT;"
-            )
+        self._db = _FILE.open(path)
 
     def close(self) -> None:
         """Fold the log into the one file and close it."""
@@ -424,20 +398,8 @@ class Store:
         ).fetchone()
         return row[0], row[1], row[2], row[3]
 
-    @contextmanager
-    def _change(self) -> Iterator[None]:
-        """One transaction: all of the block or, on any fault, nothing of it."""
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-            yield
-            self._db.execute("COMMIT")
-        except BaseException as e:
-            with suppress(sqlite3.Error):  # the fault that matters is e
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-            if isinstance(e, sqlite3.OperationalError) or type(e) is sqlite3.DatabaseError:
-                raise _fault(self.path, e) from None
-            raise
+    def _change(self) -> AbstractContextManager[None]:
+        return _FILE.change(self._db, self.path)
 
 
 def _row(record: dict[str, Any], entry: Entry, source: str, run: int) -> dict[str, Any]:
@@ -475,14 +437,6 @@ def _row(record: dict[str, Any], entry: Entry, source: str, run: int) -> dict[st
         "limits": entry.limits,
         "seconds": entry.seconds,
     }
-
-
-def _fault(path: Path, e: sqlite3.Error) -> UsageError:
-    return UsageError(
-        f"the results store cannot be read or written ({e}).",
-        where=str(path),
-        cure="See that the disk has room and the folder may be written; what was saved before is kept.",
-    )
 
 
 def datasette_metadata(title: str) -> dict[str, Any]:

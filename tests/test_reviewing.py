@@ -270,7 +270,7 @@ def test_another_file_under_the_name_is_refused(tmp_path: Path) -> None:
     db = sqlite3.connect(tmp_path / reviewing.NAME)
     db.execute("CREATE TABLE other (x)")
     db.close()
-    with pytest.raises(UsageError, match="holds no decisions"):
+    with pytest.raises(UsageError, match="it is not a file of reviewers' decisions"):
         reviewing.load(tmp_path)
     (tmp_path / reviewing.NAME).write_bytes(b"no database at all" * 100)
     with pytest.raises(UsageError, match="cannot be read or written"):

@@ -6,17 +6,16 @@ Nothing here reads a CSV file, matches or compares.
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from msa_check.errors import UsageError
 from msa_check.inert import encodable
+from msa_check.ownfile import OwnFile
 from msa_check.register.entries import Entry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
     from msa_check.register.entries import Taken
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from msa_check.register.table import Table
 
 NAME = "register.sqlite"
-VERSION = 1
-_APPLICATION = 0x6D736167  # "msag": tells our file from other SQLite files
 _TABLES = """
 CREATE TABLE imports (
     id INTEGER PRIMARY KEY, source TEXT NOT NULL, sha256 TEXT NOT NULL, imported_at TEXT NOT NULL, encoding TEXT NOT NULL,
@@ -50,6 +47,7 @@ CREATE TABLE matches (
     entry TEXT NOT NULL, points INTEGER NOT NULL, how TEXT NOT NULL, PRIMARY KEY (source, place)
 );
 """
+_FILE = OwnFile("register", 0x6D736167, 1, _TABLES, "Give another output folder.")  # "msag"
 _FIELDS = (
     *(
         "key",
@@ -92,27 +90,7 @@ class Kept:
     def __init__(self, path: Path) -> None:
         """Open or make the file. Raises UsageError for a file that is none of ours."""
         self.path = path
-        try:
-            self._db = sqlite3.connect(path, isolation_level=None)
-            try:
-                self._open()
-            except BaseException:
-                self._db.close()
-                raise
-        except sqlite3.DatabaseError as e:
-            raise _fault(path, e) from None
-
-    def _open(self) -> None:
-        db = self._db
-        found = db.execute("PRAGMA application_id").fetchone()[0], db.execute("PRAGMA user_version").fetchone()[0]
-        if db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0:
-            db.executescript(
-                f"BEGIN; {_TABLES} PRAGMA application_id = {_APPLICATION}; PRAGMA user_version = {VERSION}; COMMIT;"
-            )
-        elif found != (_APPLICATION, VERSION):
-            raise UsageError(
-                "the file is no register of this version.", where=str(self.path), cure="Give another output folder."
-            )
+        self._db = _FILE.open(path)
 
     def close(self) -> None:
         """Close the file."""
@@ -242,28 +220,9 @@ class Kept:
                 + [(encodable(m.source), 1, m.state, m.why, "", "", 0, "") for m in matches if not m.candidates],
             )
 
-    @contextmanager
-    def _change(self) -> Iterator[None]:
-        try:
-            self._db.execute("BEGIN IMMEDIATE")
-            yield
-            self._db.execute("COMMIT")
-        except BaseException as e:
-            with suppress(sqlite3.Error):  # the fault that matters is e
-                if self._db.in_transaction:
-                    self._db.execute("ROLLBACK")
-            if isinstance(e, sqlite3.OperationalError) or type(e) is sqlite3.DatabaseError:
-                raise _fault(self.path, e) from None
-            raise
+    def _change(self) -> AbstractContextManager[None]:
+        return _FILE.change(self._db, self.path)
 
 
 def _plain(value: str | int) -> str | int:
     return encodable(value) if isinstance(value, str) else value
-
-
-def _fault(path: Path, e: sqlite3.Error) -> UsageError:
-    return UsageError(
-        f"the register's file cannot be read or written ({e}).",
-        where=str(path),
-        cure="See that the disk has room and the folder may be written; what was saved before is kept.",
-    )
