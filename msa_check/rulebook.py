@@ -237,6 +237,8 @@ class _Loader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.faults: list[str] = []
+        self.all_lists_read = True
+        """False once a lexicon file had a fault: a list that is not known may well stand in it."""
         self.digest = hashlib.sha256()
 
     def load(self) -> Rulebook:
@@ -394,6 +396,7 @@ class _Loader:
         """Named phrase lists of all lexicon files of the pack together; a name stands in one file only."""
         raw: dict[str, list[str]] = {}
         home: dict[str, Path] = {}
+        before = len(self.faults)
         for path in paths:
             data = self._yaml(path)
             if not isinstance(data, dict):
@@ -401,22 +404,33 @@ class _Loader:
                     self.faults.append(f"{path}:1: found no mapping, expected names of phrase lists")
                 continue
             for name, phrases in data.items():
-                if not isinstance(phrases, list) or not all(isinstance(p, str) for p in phrases):
-                    self._fault(path, str(name), "found something else, expected a list of phrases")
+                odd = (
+                    [str(p) for p in phrases if not isinstance(p, str)] if isinstance(phrases, list) else [str(phrases)]
+                )
+                if odd:
+                    self._fault(
+                        path,
+                        str(name),
+                        f"found {odd[0][:60]!r}, expected a list of phrases (quotes make any text a phrase)",
+                    )
                 elif str(name) in home:
                     first = home[str(name)]
                     told = first.name if first.parent == path.parent else f"{first.parent.name}/{first.name}"
                     self._fault(path, str(name), f"found a list that {told} holds too, expected a new name")
                 else:
                     raw[str(name)], home[str(name)] = phrases, path
+        self.all_lists_read = len(self.faults) == before
         out: dict[str, tuple[str, ...]] = {}
         for name in raw:
             try:
                 out[name] = tuple(dict.fromkeys(_flatten(name, raw, ())))
             except KeyError as e:
-                self._fault(
-                    home[name], name, f"found the list @{e.args[0]}, expected one that exists and does not hold itself"
-                )
+                if self.all_lists_read:
+                    self._fault(
+                        home[name],
+                        name,
+                        f"found the list @{e.args[0]}, expected one that exists and does not hold itself",
+                    )
                 continue
             for p in out[name]:
                 self._phrase(home[name], name, p)
@@ -570,7 +584,7 @@ class _Loader:
     def _elements(self, path: Path, where: str, elements: Iterable[str], lexicon: dict[str, tuple[str, ...]]) -> None:
         for element in elements:
             if element.startswith("@"):
-                if element[1:] not in lexicon:
+                if element[1:] not in lexicon and self.all_lists_read:
                     self._fault(path, where, f"found {element}, expected a list that a lexicon file holds")
             else:
                 self._phrase(path, where, element)

@@ -121,6 +121,21 @@ def test_a_list_stands_in_one_lexicon_file_only(pack: Path) -> None:
     assert faults(pack) == ["lexicon.yaml:1: train: found a list that lexicon-more.yaml holds too, expected a new name"]
 
 
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ('train: ["open]\n', "lexicon.yaml:"),
+        ("train: [course: x]\n", "lexicon.yaml:1: train: found \"{'course': 'x'}\", expected a list of phrases"),
+        ("train: course\n", "lexicon.yaml:1: train: found 'course', expected a list of phrases"),
+    ],
+)
+def test_a_broken_lexicon_file_is_the_only_fault_told(pack: Path, text: str, fault: str) -> None:
+    (pack / "lexicon.yaml").write_text(text, encoding="utf-8")
+    (pack / "lexicon-more.yaml").write_text('course: ["@train"]\n', encoding="utf-8")
+    (found,) = faults(pack)
+    assert found.startswith(fault)
+
+
 def test_lists_that_hold_each_other_are_refused(pack: Path) -> None:
     (pack / "lexicon.yaml").write_text('train: ["@teach"]\nteach: ["@train"]\n', encoding="utf-8")
     assert any("does not hold itself" in f for f in faults(pack))
