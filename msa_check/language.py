@@ -26,6 +26,7 @@ _STARTERS = frozenset(
     "the this these those we our it its in as all any each for where when while there they to if an a at by on no "
     "following during since although however".split()
 )
+_INITIALS = re.compile(r"(?!P\.L\.C|L\.L)(?:[A-Z]\.)+[A-Z]")
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s)|\s[•▪●◦‣∙·*]\s(?=\w)|(?<=[a-z]);\s(?=[A-Z])")
 _WORD = re.compile(r"[\w'’.&-]*$")
 _LONG = 900
@@ -72,7 +73,7 @@ def sentences(text: str) -> list[Span]:
                 continue
             word = _WORD.search(text, max(start, m.start() - 24), m.start())
             last = word.group().lower() if word else ""
-            if _abbreviated(last, rest):
+            if _abbreviated(last, rest) or (word and _INITIALS.fullmatch(word.group())):
                 continue
         cuts.append((start, m.end()))
         start = m.end()

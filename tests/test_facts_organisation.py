@@ -34,12 +34,97 @@ LEGAL = {
     "© 1998-2018 Larkfield Hotels Ltd": "Larkfield Hotels Ltd",
     "This statement of the University of Saltmere is made for the year.": "University of Saltmere",
     "This statement is made by Saltmere Borough Council.": "Saltmere Borough Council",
+    "J.K. Larkfield Group PLC makes this statement.": "J.K. Larkfield Group PLC",
+    "This statement meets the duties of larkfield (UK) Limited under the Act.": "larkfield (UK) Limited",
+    "This statement is made by Anil R Vale & Sons (Bakers) ltd in 2021.": "Anil R Vale & Sons (Bakers) ltd",
+    "Wilhelm Vale KG (Vale) and its companies make this statement.": "Wilhelm Vale KG",
+    "This statement is made by Saltmere Trust Bank for the year.": "Saltmere Trust Bank",
+    "When we say we, our or us in this statement, we mean Moor & Vale P.L.C.": "Moor & Vale P.L.C.",
+    "Larkfield Retail Corporation (“Larkfield”) makes this. At Larkfield we train. Larkfield is here. Larkfield has a code.": "Larkfield Retail Corporation",
 }
 
 
 @pytest.mark.parametrize(("text", "name"), LEGAL.items())
 def test_a_legal_name(text: str, name: str) -> None:
     assert issuer(text)[:2] == (name, "legal")
+
+
+GLUED = {
+    "Modern Slavery Statement 2021 Larkfield Foods Limited": "Larkfield Foods Limited",
+    "Slavery Statement 2021Larkfield Foods Limited bakes bread.": "Larkfield Foods Limited",
+    "MODERN SLAVERYstatementLARKFIELD FOODS LTD": "LARKFIELD FOODS LTD",
+    "STATEMENT OF LARKFIELD FOODS LIMITED": "LARKFIELD FOODS LIMITED",
+    "Modern Slavery Statement 2016 Introduction Larkfield Foods Limited bakes bread.": "Larkfield Foods Limited",
+    "4 May 2021 Larkfield Foods Limited publishes this.": "Larkfield Foods Limited",
+    "It is made under the Modern Slavery Act 2015 and Larkfield Foods Limited publishes it.": "Larkfield Foods Limited",
+    "Chairman, Audit Committee Larkfield Foods Limited": "Larkfield Foods Limited",
+}
+
+
+@pytest.mark.parametrize(("text", "name"), GLUED.items())
+def test_what_is_glued_to_the_front_of_a_name_is_cut_off(text: str, name: str) -> None:
+    assert issuer(text)[0] == name
+
+
+def test_a_word_before_a_name_known_without_it_is_no_part_of_it() -> None:
+    assert issuer("Both Larkfield Foods Limited and its owner bake.", "Larkfield Foods Limited bakes.")[0] == (
+        "Larkfield Foods Limited"
+    )
+
+
+def test_a_name_broken_over_two_lines_is_joined() -> None:
+    assert issuer("This statement is made on behalf of Moor Vale", "Insurance Group plc for the year.")[0] == (
+        "Moor Vale Insurance Group plc"
+    )
+    assert issuer("Tel: 0123 456", "International plc", "Moor Vale International plc bakes.")[0] == (
+        "Moor Vale International plc"
+    )
+
+
+def test_of_two_equal_names_the_first_counts() -> None:
+    assert issuer("This statement is made by Vale Foods Limited, Amber Foods Limited and others.")[0] == (
+        "Vale Foods Limited"
+    )
+
+
+def test_a_name_is_given_in_full_where_it_is_told() -> None:
+    assert issuer("Larkfield Mills, Inc. (LM, Inc.) makes this.", "LM, Inc. publishes it.", "LM, Inc. has a code.")[0] == (
+        "Larkfield Mills, Inc."
+    )
+    trading = "Brightloaf is the trading name of Larkfield Foods Ltd."
+    assert issuer("Brightloaf is committed to fair work.", "Brightloaf has a code.", trading)[0] == (
+        "Larkfield Foods Ltd."
+    )
+    assert issuer("Vale Moor Hotels (VMH) is a group of hotels.", "VMH has a code.", "VMH is here.")[0] == (
+        "Vale Moor Hotels"
+    )
+
+
+BRANDS = {
+    "This statement is made on behalf of Larkfield with regard to the Act.": "Larkfield",
+    "It sets out the steps Larkfield Leisure Group has taken to prevent slavery.": "Larkfield Leisure Group",
+    "This statement sets out the Larkfield Palace Hotel’s commitment to fair work.": "Larkfield Palace Hotel",
+    "This statement is made by Larkfield (UK), a division of Vale Foods Group, for the year.": "Larkfield (UK)",
+    "LARKFIELD STATEMENT ON MODERN SLAVERY ACT 2015 AND": "LARKFIELD",
+    "At Larkfield, our beliefs count.": "Larkfield",
+    "SLAVERY STATEMENT LARKFIELD FOOD GROUP APRIL 2021 – MARCH 2022": "LARKFIELD FOOD GROUP",
+}
+
+
+@pytest.mark.parametrize(("text", "name"), BRANDS.items())
+def test_a_brand_by_its_tie_to_the_statement(text: str, name: str) -> None:
+    assert issuer(text)[:2] == (name, "brand")
+
+
+def test_a_brand_outweighs_a_legal_name_that_is_only_mentioned() -> None:
+    assert issuer(
+        "This statement sets out the steps Larkfield has taken.",
+        "Larkfield has a code.",
+        *[FILL] * 6,
+        "Our partners are Arden Ltd, Moor Ltd and Vale Ltd.",
+    )[:2] == ("Larkfield", "brand")
+    initials = ["MVF has a code." for _ in range(9)]
+    assert issuer("Moor Vale Foods plc statement", *initials)[0] == "Moor Vale Foods plc"
 
 
 def test_a_brand_where_no_legal_name_stands() -> None:
@@ -59,6 +144,12 @@ def test_a_brand_where_no_legal_name_stands() -> None:
         "Therefore all suppliers are checked.",
         "The Company is a member of Sedex and the Ethical Trading Initiative.",
         "The International Labour Organisation has estimated the number of victims.",
+        "Whilst we have made progress, there is more to do.",
+        "Encourage and support workers to speak up.",
+        "YOU ARE HERE: MODERN SLAVERY ACT",
+        "CARE FOR OUR VALUES We have trained our buyers.",
+        "The law on modern slavery",
+        "In 2020 the business was bought by an Arden Native Corporation.",
     ],
 )
 def test_what_is_no_issuer(text: str) -> None:
@@ -84,6 +175,12 @@ def test_a_helping_charity_does_not_win() -> None:
 def test_two_companies_that_speak_together() -> None:
     text = "This statement is made on behalf of Larkfield Foods Limited and Larkfield Mills Limited."
     assert issuer(text, text)[0] == "Larkfield Foods Limited and Larkfield Mills Limited"
+
+
+def test_the_posts_of_who_signed_are_no_joint_name() -> None:
+    assert issuer("Larkfield Inc. publishes this.", "Jane Okoro President and CEO Larkfield Inc. and Larkfield Mills Inc.")[
+        0
+    ] == ("Larkfield Inc.")
 
 
 def test_the_lines_of_a_sign_off_are_not_run_together() -> None:

@@ -31,6 +31,7 @@ def fits(phrase: str, text: str) -> list[str]:
         ("Larkfield Ltd. Bakery sells bread.", ["Larkfield Ltd. Bakery sells bread."]),
         ("It is made under s. 54 of the Act. It is short.", ["It is made under s. 54 of the Act.", "It is short."]),
         ("J. R. Vale signed it. He is a director.", ["J. R. Vale signed it.", "He is a director."]),
+        ("J.K. Larkfield Group plc bakes. It sells.", ["J.K. Larkfield Group plc bakes.", "It sells."]),
         ("Turnover was £1.5 million. It grew.", ["Turnover was £1.5 million.", "It grew."]),
         ("See e.g. Annex B for more.", ["See e.g. Annex B for more."]),
         ("Is it so? Yes! It is.", ["Is it so?", "Yes!", "It is."]),

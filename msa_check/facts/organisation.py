@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from msa_check import roles
-from msa_check.facts import people
+from msa_check.facts import dates, people
 from msa_check.model import Evidence, Fact, Kind
 
 if TYPE_CHECKING:
@@ -19,13 +19,20 @@ if TYPE_CHECKING:
 
     from msa_check.facts.seen import Seen
 
-_SUFFIX = r"(?:Limited\s+Liability\s+Partnership|Limited|LIMITED|Ltd\b\.?|LTD\b\.?|[Pp]lc\b|PLC\b|p\.l\.c\.|P\.L\.C\.|L\.?L\.?P\b\.?|Inc\b\.?|INC\b\.?|Incorporated|Corporation|Corp\b\.?|GmbH(?:\s*&\s*Co\.?\s*KG\b)?|AG\b|S\.?A\.?S?\b|N\.?V\b\.?|B\.?V\b\.?|S\.p\.A\.?|S\.r\.l\.?|SE\b|A/S|AB\b|Oy[j]?\b|LLC\b|L\.L\.C\.|L\.?P\b\.?|DAC\b|CIC\b|C\.I\.C\.|CIO\b|KGaA?|Pty\b(?:\.?\s+(?:Ltd\b\.?|Limited))?|Co\.,?\s+Ltd\b\.?|Unlimited\s+Company|Company\s+Limited|Company(?=\s*(?:\([\"“'‘]|and\s+its\s+(?:\w+\s+)?(?:subsidiaries|affiliates))))"
+_SUFFIX = r"(?:Limited\s+Liability\s+Partnership|Limited|LIMITED|[Ll]td\b\.?|LTD\b\.?|[Pp]lc\b|PLC\b|p\.l\.c\.|P\.L\.C\.|L\.?L\.?P\b\.?|Inc\b\.?|INC\b\.?|Incorporated|Corporation|Corp\b\.?|GmbH(?:\s*&\s*Co\.?\s*KG\b)?|AG\b|S\.?A\.?S?\b|N\.?V\b\.?|B\.?V\b\.?|S\.p\.A\.?|S\.r\.l\.?|S\.?à\.?r\.?l\b\.?|SAGL\b|SE\b|A/S|AB\b|Oy[j]?\b|LLC\b|L\.L\.C\.|L\.?P\b\.?|DAC\b|CIC\b|C\.I\.C\.|CIO\b|KGaA|KG\b|Pty\b(?:\.?\s+(?:Ltd\b\.?|Limited))?|Co\.,?\s+Ltd\b\.?|Unlimited\s+Company|Company\s+Limited|Company(?=\s*(?:\([\"“'‘]|and\s+its\s+(?:\w+\s+)?(?:subsidiaries|affiliates))))"
 _WORD = r"(?:[A-Z0-9][\w'’&.+-]*|\([A-Z][\w .&-]{1,30}\)|&|and|of|for|the|de|et|in|[a-z]{1,2}[A-Z]\w+)"
-_LEGAL = re.compile(rf"\b(?:The\s+)?[A-Z0-9][\w'’&.+-]*(?:\s+{_WORD}){{0,7}}?,?\s+\(?{_SUFFIX}(?!\w)\)?")
+_LEGAL = re.compile(
+    rf"\b(?:The\s+)?(?:[A-Z0-9][\w'’&.+-]*|[a-z]{{3,}}(?=\s+\([A-Z][\w .]+\)\s+(?:Limited|Ltd)\b))(?:\s+{_WORD}){{0,7}}?,?\s+\(?{_SUFFIX}(?!\w)\)?"
+)
 _FORM = re.compile(
     r"\b(?:The\s+)?(?:(?:University|College|School|City|Bank)\s+of\s+(?:the\s+)?[A-Z][\w'’-]+(?:\s+(?:and|of|&)?\s?[A-Z][\w'’-]+){0,3}"
-    r"|(?:[A-Z][\w'’&-]+\s+){1,5}(?:University|Council|College|Trust|Foundation|Association|Society|Authority|Charity|Housing|NHS\s+(?:Foundation\s+)?Trust|Church|Partnership))\b"
+    r"|(?:[A-Z][\w'’&-]+\s+){1,5}(?:University|Council|College|Trust|Foundation|Association|Society|Authority|Charity|Housing|NHS\s+(?:Foundation\s+)?Trust|Church|Partnership)(?:\s+(?:Bank|Group|Company|Homes|Services))?)\b"
 )
+_FRAGMENT = re.compile(
+    rf"(?:(?:International|Insurance|Group|Holdings|Europe|UK|Services|Bank|Management|Hotels|Homes|Foods|Investments?|Industries)\s+)+{_SUFFIX}"
+)
+"""The end of a name whose beginning stands in the line before."""
+_LINE_END = re.compile(r"(?:[A-Z][\w'’&.-]*\s+(?:(?:&|and|of)\s+)?){0,3}[A-Z][\w'’&-]*$")
 _GENERIC = re.compile(
     r"^(?:(?:the|our|a|this|each|such|uk|any|all|its|registered|parent|holding|limited|public|private)\s+)*(?:company|companies|group|organisation|business|private|public|registered|board|university|college|council|trust|foundation|association|society|authority|charity|partnership|housing|statement|corporation)?\W*(?:limited|ltd|plc|llp|inc|company)?\W*$",
     re.IGNORECASE,
@@ -40,16 +47,35 @@ _TIED = re.compile(
     re.IGNORECASE,
 )
 _AFTER_TIE = re.compile(
-    r"(?:statement (?:is|has been|was)?\s*(?:made|issued|published|prepared|produced|given|provided)?\s*(?:by|of|for|on behalf of)|on behalf of|(?:steps|actions|measures)(?:\s+(?:that|which|\w*taken|made|adopted|implemented)){0,3}(?:\s+by)?|applies to|covers|activities of|board of(?: directors of)?|constitutes)\s*(?:the\s+)?(?:board of\s+)?(?:directors of\s+)?$",
+    r"(?:statement (?:is|has been|was)?\s*(?:made|issued|published|prepared|produced|given|provided)?\s*(?:by|of|for|on behalf of)|on behalf of|(?:steps|actions|measures)(?:\s+(?:that|which|\w*taken|made|adopted|implemented)){0,3}(?:\s+by)?|applies to|covers|activities of|board of(?: directors of)?|constitutes|\b(?:we|us) mean)\s*(?:the\s+)?(?:board of\s+)?(?:directors of\s+)?$",
     re.IGNORECASE,
 )
 _OWNER = re.compile(
-    r"(?:subsidiary of|owned by|parent(?: company)?(?:,| is| of)?|part of(?: the)?|member of(?: the)?|ultimate\w*(?: \w+){0,3}|acquired(?: by)?|holding company(?:,| is)?|member firm of|supplier|customer|partner(?:ship)? with|joint venture with|provided by|operated by|hosted by|run by|led by|headed by|controlled by)\s+(?:\w+\s+){0,2}$",
+    r"(?:subsidiary of|owned by|parent(?: company)?(?:,| is| of)?|part of(?: the)?|member of(?: the)?|ultimate\w*(?: \w+){0,3}|acquired(?: by)?|holding company(?:,| is)?|member firm of|supplier|customer|partner(?:ship)? with|joint venture with|(?:provided|supplied|managed|audited|certified|operated|hosted|run|led|headed|controlled) by|(?:its|our) (?:\w+ )?subsidiar(?:y|ies))\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(
-    r"(?:^|[.;:]\s|\bAt\s|\bWithin\s|\bof\s)(?P<name>(?:The\s+)?[A-Z][\w'’&.+-]*(?:\s+(?:&|and|of|[A-Z][\w'’&.()+-]*)){0,6})(?=(?:[’']s?)?(?:,?\s+(?:is|are|has|have|was|recognises?|believes?|operates?|employs?|supports?|takes?|will|does|expects?|provides?|continues?|makes?|works?|manufactures?|aims?|understands?|acknowledges?|strives?|requires?|commits?|sources?|uses|we|Modern|Anti|Slavery|Group’s|and its|\(“|\(\"|\(the)\b|[’']s?\s))"
+_SHORT_FOR = re.compile(
+    r"\W{0,2}\d?\s*\((?:the |together |hereinafter |collectively |also |known as |or )*[“\"'‘]?|,? (?:trading as|t/a|T/A) "
 )
+"""Between a name and the shorter one that stands for it."""
+_ARTICLE = re.compile(r"\b(?:an?|another) $")
+"""Before a name that tells a kind ("an Arden Native Corporation")."""
+_AMONG = re.compile(r"\((?:compris|includ|consist)\w+[^)]*$")
+"""Before the members of a group named in brackets."""
+_SUBJECT = re.compile(
+    r"(?:^|[.;:]\s|(?P<at>\bAt\s|\bWithin\s)|\bof\s)(?P<name>(?:The\s+)?[A-Z][\w'’&.+-]*(?:\s+(?:(?:&|and|of)\s+)*[A-Z][\w'’&.()+-]*){0,6})(?=(?:[’']s?)?(?:,?\s+(?:is|are|has|have|was|recognises?|believes?|operates?|employs?|supports?|takes?|will|does|expects?|provides?|continues?|makes?|works?|manufactures?|aims?|understands?|acknowledges?|strives?|requires?|commits?|sources?|uses|(?(at)(?:we|our)|uses)|Modern|Anti|Slavery|Group’s|and its|\(“|\(\"|\(the|\([A-Z][\w&-]*(?=\)))\b|[’']s?\s))"
+)
+_NAMED = r"(?:The\s+|the\s+)?(?P<name>[A-Z][\w'’&.+-]*(?:\s+(?:(?:&|and|of|the|de|van|von)\s+)*[A-Z(][\w'’&.()+-]*){0,6})"
+_ISSUED = (
+    re.compile(
+        rf"\b(?:statement|disclosure)\s+(?:(?:is|has been|was)\s+)?(?:(?:made|published|issued|prepared|produced|given|provided)\s+)?(?:by|of|for|on\s+behalf\s+of|applies\s+to|covers)\s+{_NAMED}"
+    ),
+    re.compile(rf"\b(?:steps|actions|measures|efforts)\s+(?:that\s+|which\s+)?(?:\w*taken\s+by\s+|of\s+|by\s+)?{_NAMED}"),
+    re.compile(
+        rf"\b(?:sets\s+out|outlines|describes|explains)\s+(?:how\s+)?{_NAMED}(?=[’']s?\s|\s+(?:is|has|and its|plans|works)\b)"
+    ),
+)
+"""Whose statement it is, or whose steps it tells of, where no legal form stands behind the name."""
 _TITLE_NAME = re.compile(
     r"^(?P<a>.{2,70}?)[\s,:|–—-]*(?:modern\s+(?:day\s+)?slavery|slavery\s+(?:and|&)|anti[\s-]?slavery|human\s+trafficking|transparency\s+statement|statement\s+on\s+modern|UK\s+modern)",
     re.IGNORECASE,
@@ -65,6 +91,11 @@ _DEFINED = re.compile(
 )
 _HELPER = re.compile(r"\b(?:Foundation|Authority|Association|Partnership|Church|School|Charity)$")
 """Bodies that a statement often names beside its own organisation."""
+_MONTHS = "january february march april may june july august september october november december"
+_LOOSE_END = frozenset(f"and of & the our modern anti slavery annual {_MONTHS}".split())
+"""Words that stand behind a name and are no part of it."""
+_SMALL = frozenset("and of & for the de la le et van von der den du in".split())
+_NO_NAME = frozenset("To TO Our OUR We WE Your YOUR With WITH Is IS Are ARE".split())
 _SUBJECT_WORD = re.compile(
     r"\b(?:slavery|trafficking|statement|policy|act|transparency|disclosure|home|20\d\d)\b", re.IGNORECASE
 )
@@ -86,6 +117,9 @@ _STOP = frozenset(
 )
 
 
+_FRONT = re.compile(r"(?:both|all|each|every|current|our)\s")
+"""Words with a capital before a name that stands elsewhere without them."""
+_NO_FIRST = (_STOP | set(_MONTHS.split()) | {"you"}) - {"the", "uk", "british", "university", "council"}
 _MARKED = re.compile("[\u00ae\u2122\u2120]")
 """Signs of a trade mark behind a name."""
 _DOCUMENT = re.compile(r"\b(?:Code|Policy|Statement|Charter|Handbook|Guidelines)\b")
@@ -120,26 +154,24 @@ def read(seen: Sequence[Seen]) -> tuple[Fact | None, Fact | None, dict[str, list
             n.score += 2.0
     brand = _brand(seen, people.words(seen).common)
     marks: dict[str, list[Evidence]] = {}
-    ranked = sorted(legal.values(), key=lambda n: (-n.score, n.text))
+    ranked = sorted(legal.values(), key=lambda n: -n.score)  # of equals the first named
     for i, n in enumerate(ranked[:6]):
         if n.score >= 1.0:
             # of the first name every sentence that holds it, up to a handful; of the others one
             marks.setdefault("organisation.legal", []).extend(x.evidence() for x in n.seen[: 8 if i == 0 else 1])
     best = ranked[0] if ranked and ranked[0].score >= 1.0 else None
-    top = max(brand.values(), key=lambda n: (n.score, n.text), default=None)
+    top = max(brand.values(), key=lambda n: n.score, default=None)
     if top is not None:
         marks.setdefault("organisation.brand", []).append(top.seen[0].evidence())
     chosen, grade = (best, "legal") if best else (top, "brand")
-    if (
-        best
-        and top
-        and top.score >= 8
-        and best.score < 4
-        and not set(key(top.text).split()) <= set(key(best.text).split())
-    ):
+    if best and top and _outweighs(top, best):
         chosen, grade = top, "brand"
     if chosen is None:
         return None, None, marks
+    if full := _in_full(chosen, ranked):
+        chosen, grade = full, "legal"
+    elif grade == "brand":
+        chosen = _in_full(chosen, list(brand.values())) or chosen
     value = chosen.text
     if grade == "legal":
         twin = next((n for n in ranked[1:3] if n.score >= 0.7 * chosen.score and _joint(chosen, n)), None)
@@ -149,27 +181,61 @@ def read(seen: Sequence[Seen]) -> tuple[Fact | None, Fact | None, dict[str, list
     return fact, Fact(_kind(value, seen), "", (chosen.seen[0].evidence(),)), marks
 
 
+def _outweighs(brand: _Name, legal: _Name) -> bool:
+    """Whether the brand is the issuer's and the legal name, which is no longer form of it, another's."""
+    least = (3.0 if legal.form else 4.0) if legal.score < 2.0 else 8.0 if legal.score < 4.0 else 99.0
+    words = key(legal.text).split()
+    initials = "".join(w[0] for w in words)
+    short = key(brand.text).removesuffix(" group").replace(" ", "")
+    return brand.score >= least and not set(key(brand.text).split()) <= set(words) and not initials.startswith(short)
+
+
+def _in_full(short: _Name, names: Sequence[_Name]) -> _Name | None:
+    """The name that ``short`` stands for: "Larkfield Foods Limited (Larkfield)", "Larkfield is a trading name of ..."."""
+    for n in names:
+        if n is not short and n.score > 0 and key(n.text) != key(short.text):
+            for x in n.seen[:3]:
+                if short.text in x.text and n.text in x.text and _stands_for(short.text, n.text, x.text):
+                    return n
+    return None
+
+
+def _stands_for(short: str, whole: str, text: str) -> bool:
+    """Whether the text says in brackets, or by the word "trading", that one name is short for the other."""
+    after = text.partition(whole)[2]
+    if said := _SHORT_FOR.match(after):
+        return re.match(rf"{re.escape(short)}(?!\w| [A-Z])", after[said.end() :]) is not None
+    before = text.partition(whole)[0]
+    return re.search(rf"\b{re.escape(short)} is (?:a|the) trading (?:name|style) of (?:the )?$", before) is not None
+
+
 def _joint(a: _Name, b: _Name) -> bool:
     """Whether both names stand side by side: "A plc and A Limited"."""
-    return (
-        any(
-            re.search(re.escape(a.text) + r",?\s+(?:and|&)\s+" + re.escape(b.text), s.text)
-            or re.search(re.escape(b.text) + r",?\s+(?:and|&)\s+" + re.escape(a.text), s.text)
-            for s in a.seen
-        )
-        and a.text[:4] == b.text[:4]
-    )
+    if a.text[:4] != b.text[:4]:
+        return False
+    one, other = re.escape(a.text), re.escape(b.text)
+    found = (re.search(rf"{one},?\s+(?:and|&)\s+{other}|{other},?\s+(?:and|&)\s+{one}", s.text) for s in a.seen)
+    # not the two posts of who signed: "Director, A plc and B plc"
+    return any(m and not roles.find(m.string[max(0, m.start() - 30) : m.start()]) for m in found)
 
 
 def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:
     names: dict[str, _Name] = {}
+    above = then = ""
     for s in seen:
+        above, then = then, s.text
         if s.passage.kind is Kind.CONTENTS:
             continue
         for m in _legal_hits(s):
             flat = m.string
             name = _clean(m[0])
-            if _GENERIC.match(name) or _OTHERS.search(name) or len(name) > 90:
+            before = flat[max(0, m.start() - 70) : m.start()]
+            if _FRAGMENT.fullmatch(name):
+                begun = None if before else _LINE_END.search(above)
+                if begun is None:
+                    continue
+                name, before = f"{begun[0]} {name}", above[max(0, begun.start() - 70) : begun.start()]
+            if _ARTICLE.search(before) or _GENERIC.match(name) or _OTHERS.search(name) or len(name) > 90:
                 continue
             n = names.setdefault(key(name), _Name(name))
             n.count += 1
@@ -185,8 +251,8 @@ def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:
                 score += 2.0
             elif s.passage.kind is Kind.FURNITURE:
                 score += 0.2
-            before = flat[max(0, m.start() - 70) : m.start()]
-            if _AFTER_TIE.search(before):
+            tied = bool(_AFTER_TIE.search(before))
+            if tied:
                 score += 3.0
             elif _TIED.search(flat):
                 score += 1.5
@@ -197,16 +263,16 @@ def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:
                 r"\W{0,3}\(?(?:together\s+with|and its|the\s+[\"“'‘]|[\"“'‘])|\s*\([A-Z]", flat[m.end() : m.end() + 24]
             ):
                 score += 2.0
-            if _OWNER.search(before) and not acts:
+            if (_OWNER.search(before) and not acts) or _AMONG.search(before):
                 score -= 3.0
             if n.count > 1:
-                score = min(score, 1.5)
+                score = min(score, 3.0 if tied else 1.5)
             if form and not (s.title or _TIED.search(flat) or s.opening):
                 score = min(score, 0.3)
-            if form and _HELPER.search(name) and not (s.title or _AFTER_TIE.search(before)):
+            if form and _HELPER.search(name) and not (s.title or tied):
                 score = min(score, 0.3)
             n.score += score if n.score < 14 else 0.1
-    return names
+    return {k: n for k, n in names.items() if not (_FRONT.match(k) and k.split(" ", 1)[1] in names)}
 
 
 def _legal_hits(s: Seen) -> list[re.Match[str]]:
@@ -249,15 +315,18 @@ def _shorter(name: str) -> str:
         name.strip(),
     )
     name = re.sub(r"^(?:Board|Name|Position|Title|Company|Date)\s+(?:of\s+)?(?=[A-Z]\w+\s)", "", name)
-    name = re.sub(r"^(?:.*\b)?Act\s+(?:of\s+)?20\d\d\W*(?=[A-Z])", "", name)
-    name = re.sub(
-        r"^(?:.*\b(?:Statement|Officer|Director|Chairman|Slavery|Trafficking|Act|Secretary|Executive)\b[\s,:–-]*(?:of\s+|for\s+)?(?:the\s+)?)(?=[A-Z])",
-        "",
-        name,
-    )
+    name = re.sub(r"^(?:.*\b)?Act\s+(?:of\s+)?20\d\d\W*(?:and\s+)?(?=[A-Z])", "", name)
+    name = re.sub(rf"^\d{{1,2}}\s+{dates.MONTH}\s+20\d\d\s+(?=[A-Z])", "", name, flags=re.IGNORECASE)
+    name = _TITLE_WORDS.sub("", name)
     if name.startswith("(") and ")" not in name:
         name = name[1:]
     return name.strip(" ,()") if name.count("(") != name.count(")") else name.strip(" ,")
+
+
+_TITLE_WORDS = re.compile(
+    r"^.*(?:\b(?:Officer|Director|Chairman|Act|Secretary|Executive|Committee|Shareholders)\b|(?i:statement|\bslavery|trafficking)(?![a-z]))"
+    r"[\s,:–-]*(?:20\d\d(?:[/-]\d\d)?)?\s*(?:Introduction\s+)?(?:(?i:of|for)\s+)?(?:the\s+)?(?=[A-Z])"
+)
 
 
 def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
@@ -271,7 +340,7 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
         while " " in text and text.split(" ")[0].lower() in {"at", "in", "for", "within", "as", "of", "by", "here"}:
             text = text.split(" ", 1)[1]
         words = [w.strip(".,()’'").lower() for w in text.split()]
-        while words and words[-1] in {"and", "of", "&", "the", "our", "uk"}:
+        while words and words[-1] in _LOOSE_END:
             words.pop()
             text = " ".join(text.split()[:-1])
         if (
@@ -279,7 +348,8 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
             or len(words) > 9
             or not words
             or all(w in _STOP for w in words)
-            or words[0] in _STOP - {"the", "uk", "british", "university", "council"}
+            or words[0] in _NO_FIRST
+            or any(w in _NO_NAME or (w.islower() and w not in _SMALL) for w in text.split()[1:])
             or _OTHERS.search(text)
         ):
             return
@@ -289,15 +359,19 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
             or ((held := roles.find(text)) and held[2] <= 4 and held[3] == len(text))
         ):
             return  # a page's name, or a role ("The Managing Director")
+        if text.count("(") != text.count(")"):
+            text = re.sub(r"\s*[()].*", "", text)
         if text[0].islower() or text.isdigit() or all(w in common or len(w) < 3 for w in words):
             return
         n = names.setdefault(key(text), _Name(text))
+        if n.text.isupper() and not text.isupper():
+            n.text = text
         n.count += 1
         n.score += score
         n.seen.append(s)
 
     for s in seen:
-        if s.title or (s.at < 4 and s.passage.kind is Kind.HEADING):
+        if s.title or (s.at < 6 and len(s.text) < 120 and s.passage.kind is not Kind.FURNITURE):
             for t in (_TITLE_NAME.search(s.text), _TITLE_TAIL.search(s.text)):
                 if t and not _SUBJECT_WORD.search(t[1]):
                     add(re.sub(r"\b20\d\d\S*", "", t[1]), s, 3.0)
@@ -309,6 +383,11 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
             continue
         for m in _GROUP.finditer(s.text):
             add(f"{m['name']} Group", s, 0.5)
+        if s.opening or "statement" in s.text:
+            for form in _ISSUED:
+                if m := form.search(s.text):
+                    group = " Group" if s.text[m.end() : m.end() + 6].lower() == " group" else ""
+                    add(m["name"] + group, s, 3.5 if s.opening else 2.0)
         for m in _DEFINED.finditer(s.text):
             add(m["name"], s, 4.0 if s.opening else 1.5)
         for m in _SUBJECT.finditer(_MARKED.sub("", s.text)):
