@@ -26,6 +26,7 @@ _STARTERS = frozenset(
     "the this these those we our it its in as all any each for where when while there they to if an a at by on no "
     "following during since although however".split()
 )
+_ORDINAL = re.compile(r"\d{1,2}(?:st|nd|rd|th)")
 _INITIALS = re.compile(r"(?!P\.L\.C|L\.L)(?:[A-Z]\.)+[A-Z]")
 _END = re.compile(r"[.!?]+[\"')\]]*(?=\s)|\s[•▪●◦‣∙·*]\s(?=\w)|(?<=[a-z]);\s(?=[A-Z])")
 _WORD = re.compile(r"[\w'’.&-]*$")
@@ -93,6 +94,8 @@ def _abbreviated(last: str, rest: str) -> bool:
         return not starts
     if bare in _ABBREVIATIONS:
         return not starts
+    if rest[:2] == "20" and _ORDINAL.fullmatch(bare):  # "May 1st. 2021"
+        return True
     return (
         bare.isdigit()
         and len(bare) <= 2

@@ -20,13 +20,13 @@ _DIRECTOR = r"""
     (?:group\ )?(?:non[- ]?)?(?:executive\ )?(?:statutory\ |company\ |group\ |joint\ |founding\ |board\ |sole\ )*directors?
   | (?:(?:co-|joint\ )?(?:group|global|uk|interim|acting|deputy|european)\ )*(?:c\.?e\.?o\.?|c\.?f\.?o\.?|c\.?o\.?o\.?)(?=\W|$)
   | (?:co-|group\ |interim\ |acting\ |deputy\ |global\ |uk\ )*chief\ (?:executives?|financial|finance|operating|operations)(?:\ officer)?
-  | (?:group\ |uk\ )?m\.?d\.?(?=\W|$)
+  | (?:group\ |uk\ )?md(?=\W|$)
   | (?:vice\ |deputy\ |(?:non[- ])?executive\ |acting\ |interim\ |group\ )*chair(?:man|woman|person)?\b(?!\ of\ the\ \w+\ committee)(?:\ of\ (?:the\ )?(?:board|trustees|governors|council)[\w ]{0,30})?
   | (?<!vice\ )(?<!vice-)president(?!\ of\ (?:sales|marketing|procurement|the\ division))
-  | trustees? | governor | (?:designated|managing|founding)\ member | member\ of\ the\ board | board\ member
+  | trustees? | governor | (?:designated|managing|founding)\ member | member\ of\ the\ board(?:\ of\ (?:directors|trustees|governors))? | board\ member
   | (?:managing|senior|general|joint\ managing|global\ managing|founding)?\ ?partner(?!s?\ (?:organisation|with))
   | vice[- ]?chancellor | (?<!vice\ )(?<!vice-)(?<!assistant\ )principal(?:\ and\ chief\ executive)? | provost | master\ of\ the\ college
-  | (?:co-?)?founder | (?:business\ |company\ )?owner | proprietor | company\ principal
+  | (?:co-?)?founder | (?<!policy\ )(?<!document\ )(?<!process\ )(?<!risk\ )(?:business\ |company\ )?owner | proprietor | company\ principal
   | managing\ executive | general\ secretary | leader\ of\ the\ council | geschaeftsfuehrer | accountable\ officer
 """
 _BELOW = rf"""
@@ -52,7 +52,7 @@ _NAMED_RE = re.compile(rf"(?<![\w])(?:{_NAMED_DIRECTOR})(?![\w])", _FLAGS)
 _GRADED = ((_DIRECTOR_RE, "director"), (_NAMED_RE, "director"), (_UNCLEAR_RE, "unclear"), (_BELOW_RE, "below"))
 # Every form above holds one of these; most lines hold none, and the long patterns need not be tried on them.
 _SOME_ROLE = re.compile(
-    r"direct|chief|c\.?e\.?o|c\.?f\.?o|c\.?o\.?o|m\.?d|chair|president|trustee|governor|member|partner|chancellor|principal|provost|master"
+    r"direct|chief|c\.?e\.?o|c\.?f\.?o|c\.?o\.?o|md|chair|president|trustee|governor|member|partner|chancellor|principal|provost|master"
     r"|founder|owner|proprietor|executive|secretary|leader|geschaefts|officer|head|manager|lead|coordinator|counsel|solicitor|buyer"
     r"|advis[eo]r|clerk|staff|registrar|bursar|administrator|controller|supervisor|consultant|vp\b|treasurer|dean|mistress|authorised",
     re.IGNORECASE,
@@ -65,8 +65,8 @@ _LEADING = re.compile(r"[\s,&-]*(?:(?:and|of)\s+)?", re.IGNORECASE)
 _TRAILING = re.compile(r"[\s,&-]*(?:\b(?:and|of))?[\s,&-]*$", re.IGNORECASE)
 _NEXT = re.compile(r"\s*(?:&|\band\b|/|,)\s*(?:the\s+)?", re.IGNORECASE)
 _NOT_A_ROLE = re.compile(
-    r"\b(?:board|boards|meetings?|report|institute|associate|register) of (?:the )?(?:statutory )?directors?\b"
-    r"|\bdirectors'|\b(?:its|the|our|all) directors\b|\bby (?:the )?(?:board|directors)\b|\bsupply chain partners?\b|\btrading partners?\b|\bbusiness partners?\b",
+    r"(?<!member of the )\b(?:board|boards|meetings?|report|institute|associate|register) of (?:the )?(?:statutory )?directors?\b"
+    r"|\bdirectors'|\b(?:its|the|our|all) directors\b|\bby (?:the )?(?:board(?: of (?:the )?directors)?|directors)\b|\bsupply chain partners?\b|\btrading partners?\b|\bbusiness partners?\b",
     re.IGNORECASE,
 )
 

@@ -44,6 +44,7 @@ APPROVALS = {
     "The Board approved this statement for the year ended 31 March 2023 on 4 May 2023.": "2023-05-04",
     "This statement covers 3 March 2017 – 1 March 2018 and was approved by the Board on 22 March 2018.": "2018-03-22",
     "This statement was approved by the Board in June 2022.": "2022-06",
+    "It was approved by the Board on 15th July 2022.July 19th, 2022": "2022-07-15",
     "It was approved by the directors on 28 March 2019 and is due to be ratified at a meeting on 16 April 2019.": "2019-03-28",
     "This statement was approved by the Board for the year ended 31 March 2023.": None,
 }
@@ -59,6 +60,19 @@ def test_the_date_of_signing_right_after_the_approval_is_the_approval_s() -> Non
     known = approved("This statement was approved by the Board.", "Jane Okoro, Chief Executive, 4 May 2023")
     assert known.approval_date is not None
     assert known.approval_date.value == "2023-05-04"
+
+
+def test_an_approval_by_others_than_the_board_has_its_date_too() -> None:
+    for text in (
+        "This statement was approved by Larkfield on 4 May 2023.",
+        "The buying team approved this statement on 4 May 2023.",
+    ):
+        s = statement(text)
+        known = add_approval_date(read_facts(s), s, ())
+        assert known.approval_date is not None
+        assert known.approval_date.value == "2023-05-04"
+    s = statement("Our safety policy, told in this statement, was approved on 4 May 2023.")
+    assert add_approval_date(read_facts(s), s, ()).approval_date is None
 
 
 def test_a_date_of_revision_after_the_approval_is_not() -> None:

@@ -88,9 +88,9 @@ def test_of_two_equal_names_the_first_counts() -> None:
 
 
 def test_a_name_is_given_in_full_where_it_is_told() -> None:
-    assert issuer("Larkfield Mills, Inc. (LM, Inc.) makes this.", "LM, Inc. publishes it.", "LM, Inc. has a code.")[0] == (
-        "Larkfield Mills, Inc."
-    )
+    assert issuer("Larkfield Mills, Inc. (LM, Inc.) makes this.", "LM, Inc. publishes it.", "LM, Inc. has a code.")[
+        0
+    ] == ("Larkfield Mills, Inc.")
     trading = "Brightloaf is the trading name of Larkfield Foods Ltd."
     assert issuer("Brightloaf is committed to fair work.", "Brightloaf has a code.", trading)[0] == (
         "Larkfield Foods Ltd."
@@ -178,9 +178,9 @@ def test_two_companies_that_speak_together() -> None:
 
 
 def test_the_posts_of_who_signed_are_no_joint_name() -> None:
-    assert issuer("Larkfield Inc. publishes this.", "Jane Okoro President and CEO Larkfield Inc. and Larkfield Mills Inc.")[
-        0
-    ] == ("Larkfield Inc.")
+    assert issuer(
+        "Larkfield Inc. publishes this.", "Jane Okoro President and CEO Larkfield Inc. and Larkfield Mills Inc."
+    )[0] == ("Larkfield Inc.")
 
 
 def test_the_lines_of_a_sign_off_are_not_run_together() -> None:

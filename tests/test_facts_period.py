@@ -33,6 +33,9 @@ DAYS = {
     "This statement is for calendar year 2019.": "2019-12-31",
     "Our financial year end is 30 June 2020 and this statement covers it.": "2020-06-30",
     "This statement is for the year ended December 31, 2016.": "2016-12-31",
+    "This is our statement for the financial year May 1st. 2017 to April 30th 2018.": "2018-04-30",
+    "It tells of our steps during the 2021 financial year, ending 31st December 2021.": "2021-12-31",
+    "This statement is for the financialyear ending March 2022.": "2022-03-31",
     "For the fiscal year which ended on 30th June 2017 this statement reports our steps.": "2017-06-30",
 }
 YEARS = {
@@ -43,6 +46,8 @@ YEARS = {
     "This statement is for the year ending 2021.": "2021",
     "This statement sets out the steps taken during fiscal 2016.": "2016",
     "It sets out the steps that we have taken during the 2018 financial year.": "2018",
+    "This statement of January 2017 is our reporting for fiscal year 2016.": "2016",
+    "Our statement for fiscal year 17-18": "2018",
     "This annual statement of the full year 2016 was approved.": "2016",
 }
 
@@ -65,6 +70,12 @@ def test_a_year_by_its_name(text: str, value: str) -> None:
         "The Modern Slavery Act 2015 came into force in October 2015.",
         "We were founded in 1987 and listed in 2011.",
         "Our Code of Conduct 2019 applies to all.",
+        "© Larkfield Foods Limited 2017–2018",
+        "A statement is due for any financial year ending on or after 31 March 2016.",
+        "Steps we will be taking against slavery in Financial Year 2022",
+        "We will map all mills by the end of the financial year (June 2023).",
+        "The code is being introduced in stages, starting in fiscal 2016.",
+        "The second consultation period was open until 28 February 2021.",
     ],
 )
 def test_what_names_no_year_reported(text: str) -> None:
@@ -81,6 +92,7 @@ def test_a_year_broken_over_two_passages() -> None:
 
 def test_a_bare_year_in_the_title_is_graded_so() -> None:
     assert year(FILL, title="Modern Slavery Statement 2021") == ("2021", "title-year")
+    assert year("Larkfield slavery statement 18/19") == ("2019", "title-year")
     assert year("2018 statement", FILL) == ("2018", "title-year")
 
 
@@ -94,6 +106,18 @@ def test_the_year_reported_goes_before_the_year_planned() -> None:
 def test_the_year_of_another_statement_does_not_win() -> None:
     other = "Our statement for the 12 month period ending 30 June 2017 can be accessed here."
     assert year("This statement is for the year ended 30 June 2018.", other) == ("2018-06-30", "day")
+
+
+def test_a_year_s_count_in_the_body_is_not_the_year_reported() -> None:
+    counted = (
+        "From July 2014-June 2015, for example, 531 mills (or 95 percent of all mills that make our goods) were seen."
+    )
+    assert year(*[FILL] * 12, counted) == (None, None)
+
+
+def test_a_statement_referred_to_does_not_give_the_year() -> None:
+    other = "For more, please see our 2018/19 slavery statement, where these steps are told."
+    assert year("2020 statement", other, other) == ("2020", "title-year")
 
 
 def test_twelve_months_up_to_a_day_are_a_year() -> None:

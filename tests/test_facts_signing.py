@@ -58,6 +58,20 @@ BLOCKS = {
     ),
     "Signed by\nName: Jane Okoro Title: Director for and on behalf of Larkfield": ("Jane Okoro", "Director", None),
     "Larkfield Foods\nJane Okoro\nCEO": ("Jane Okoro", "CEO", None),
+    "Jane Okoro/Peter Vale Co-Chief Executives May 2023": ("Jane Okoro; Peter Vale", "Co-Chief Executives", "2023-05"),
+    "Approved by: Jane Okoro, CEO\nSigned\nJane OKORO\nChief Executive": ("Jane Okoro", "CEO", None),
+    "Signed: Jane Okoro, M.D.\nJane Okoro, M.D.\nDirector": ("Jane Okoro", "Director", None),
+    "It has been approved by the board of directors\nJane Okoro - CEO, Larkfield": ("Jane Okoro", "CEO", None),
+    "Name: Jane Okoro\nTitle: Senior Vice President\nMember of the Executive Team\nName: Peter Vale\nTitle: Director": (
+        "Jane Okoro; Peter Vale",
+        "Senior Vice President; Director",
+        None,
+    ),
+    "Signed by Jane Okoro (member of the Board of Directors)": (
+        "Jane Okoro",
+        "member of the Board of Directors",
+        None,
+    ),
 }
 
 
@@ -120,6 +134,13 @@ def test_a_sign_off_after_an_approval_far_from_the_end() -> None:
     assert who(signed(APPROVED, "Jane Okoro, Chief Executive", after=60))[:2] == ("Jane Okoro", "Chief Executive")
 
 
+def test_who_is_quoted_does_not_sign() -> None:
+    passages = [Passage("“Nobody should be forced to work.”", 1, 1)]
+    passages.append(Passage("Jane Okoro, Chief Executive, 4 November 2016", 2, 1, Kind.SIGNATURE))
+    passages += [Passage(FILL, i, 1) for i in range(3, 40)]
+    assert signing.read(look(Statement("x.txt", "", "text", 1, tuple(passages)))).signatory is None
+
+
 def test_a_name_that_stands_just_above_its_block() -> None:
     passages = [Passage(FILL, i, 1) for i in range(1, 20)]
     passages.append(Passage("Maria van der Berg", 20, 1))
@@ -145,6 +166,12 @@ def test_a_sign_off_before_a_long_foot() -> None:
         "CONTACT US\nEmail Alerts\nDirector",
         "Prudential Regulation Authority\nDirector",
         "Gift Vouchers\nHead of Shop",
+        "Investor Relations\nDirector",
+        "Yard Conference\nDirector",
+        "FIND OUT MORE\nBe Merry\nGo Places",
+        "Contact Information\nJane Okoro\nSales Director",
+        "Policy Owner:\nApproved By:\nGroup Steering",
+        "S1ignJedan OXko2ro\nDirector",
     ],
 )
 def test_a_block_without_a_person_is_no_signature_of_a_director(text: str) -> None:
@@ -165,6 +192,9 @@ def test_a_block_without_a_person_is_no_signature_of_a_director(text: str) -> No
         "Policy owner: Jane Okoro, HR Director",
         "This statement was approved by the Larkfield Management Committee.",
         "A copy is kept by the board of directors.",
+        "Managing Director: Jane Okoro, Directors: Peter Vale, Ann Moor.",
+        "Jane Okoro Sales Director +44 (0) 121 496 0000 jane@larkfield.example",
+        "It is authorised to lend by the Moorish Bundesamt and regulated.",
         "Governance Documents Code of Business Conduct and Ethics for all Candidate Guidelines and Director Election Policy",
     ],
 )
@@ -238,8 +268,19 @@ def test_a_year_alone_in_the_block_is_marked_as_a_year() -> None:
     assert "sign-date.year" in read.marks
 
 
-def test_a_date_alone_at_the_head_counts() -> None:
-    passages = [Passage("February 24, 2017", 1, 1)] + [Passage(FILL, i, 1) for i in range(2, 40)]
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("February 24, 2017", Kind.PARAGRAPH, "2017-02-24"),
+        ("Last revision date: June 2017", Kind.PARAGRAPH, "2017-06"),
+        ("Statement against slavery and human trafficking May 2016", Kind.HEADING, "2016-05"),
+        ("Statement for the year ended March 2016", Kind.HEADING, None),
+        ("Published March 2017", Kind.PARAGRAPH, None),
+        ("7/5/2019", Kind.PARAGRAPH, None),  # the day on which a browser printed the page
+        ("10/11/19, 2:34 PM", Kind.PARAGRAPH, None),
+    ],
+)
+def test_a_date_at_the_head(text: str, kind: Kind, expected: str | None) -> None:
+    passages = [Passage(text, 1, 1, kind)] + [Passage(FILL, i, 1) for i in range(2, 40)]
     read = signing.read(look(Statement("x.txt", "", "text", 1, tuple(passages))))
-    assert read.date is not None
-    assert read.date.value == "2017-02-24"
+    assert (read.date.value if read.date else None) == expected

@@ -32,6 +32,7 @@ def fits(phrase: str, text: str) -> list[str]:
         ("It is made under s. 54 of the Act. It is short.", ["It is made under s. 54 of the Act.", "It is short."]),
         ("J. R. Vale signed it. He is a director.", ["J. R. Vale signed it.", "He is a director."]),
         ("J.K. Larkfield Group plc bakes. It sells.", ["J.K. Larkfield Group plc bakes.", "It sells."]),
+        ("From May 1st. 2017 on. It ends.", ["From May 1st. 2017 on.", "It ends."]),
         ("Turnover was £1.5 million. It grew.", ["Turnover was £1.5 million.", "It grew."]),
         ("See e.g. Annex B for more.", ["See e.g. Annex B for more."]),
         ("Is it so? Yes! It is.", ["Is it so?", "Yes!", "It is."]),

@@ -11,7 +11,7 @@ Director|Managing Director|Group Managing Director|Non-Executive Director|CEO|Gr
 Chief Executive Officer|Chief Financial Officer|Chief Operating Officer|Chair|Chairman|Executive Chair|Vice Chairman
 Chair of the Board of Trustees|President|President and CEO|Senior Vice President and Managing Director|Trustee|Governor
 Designated Member|Managing Partner|Senior Partner|Partner|Vice-Chancellor|Principal and Chief Executive|Founder|Owner
-Finance Director & Company Secretary|Sales Director|Director of Procurement|Leader of the Council|Board member|Lead Independent Director
+member of the Board of Directors|Finance Director & Company Secretary|Sales Director|Director of Procurement|Leader of the Council|Board member|Lead Independent Director
 """
 UNCLEAR = """
 Vice President|Senior Vice President|Executive Vice President, Supply Chain|Vice President, Legal Affairs & Compliance
@@ -56,6 +56,9 @@ def test_below_director(role: str) -> None:
         "Assistant to the Director",
         "our supply chain partners",
         "approved by the directors",
+        "approved by the board of directors",
+        "Policy Owner",
+        "Jane Okoro, M.D.",
         "We buy timber.",
         "the Institute of Directors",
     ],

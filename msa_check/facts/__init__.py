@@ -49,7 +49,7 @@ _APPROVED = re.compile(r"\b(?:approv|adopt|endorse|ratif|authoris|agreed|signed 
 _REVISED = re.compile(
     r"\b(?:last )?(?:reviewed|updated|revised|modified|accessed|published|version)\b(?! and approved)", re.IGNORECASE
 )
-_TO = re.compile(r"\W*(?:to|until|and|through|up to)?\W*(?:the\s+)?", re.IGNORECASE)
+_TO = re.compile(r"\W*(?:[-–—]|to|until|and|through|up to)\W*(?:the\s+)?", re.IGNORECASE)
 _YEAR_END = re.compile(
     r"\b(?:end(?:ed|ing|s)?|year|period|to|from|between)\b(?:\s+(?:on|the|of|financial|year|period))*\s*$",
     re.IGNORECASE,
@@ -89,9 +89,12 @@ def add_approval_date(facts: Facts, statement: Statement, approvals: Sequence[Ev
     if not tied:
         for e in approvals:
             tied += [(iso, e) for iso in _dates_of(e.quote)]
-    if not tied and facts.sign_date is not None and approvals:
+    others = [] if tied else [s.evidence() for s in seen if signing.approves(s.text)]  # by whom else it may be
+    for e in others:
+        tied += [(iso, e) for iso in _dates_of(e.quote)]
+    if not tied and facts.sign_date is not None and (approvals or others):
         where = facts.sign_date.evidence[0]
-        at = {e.passage for e in approvals}
+        at = {e.passage for e in (*approvals, *others)}
         if any(abs(where.passage - p) <= _NEAR for p in at) and not _REVISED.search(where.quote):
             tied.append((facts.sign_date.value, where))
     marks = dict(facts.marks)

@@ -15,16 +15,16 @@ _DAY = r"(?:the\s+)?(?P<d{n}>[0-3]?\d)\s?(?:st|nd|rd|th)?"
 _YEAR = r"(?P<y{n}>(?:19|20)\d\d|[’']\d\d|\d\d(?!\d|\s?(?:st|nd|rd|th)\b|[:.]\d|\s+" + MONTH + r"|%))"
 _FORMS = (
     rf"{_DAY}(?:\s+day)?(?:\s+of)?[\s,.-]*(?P<m{{n}}>{MONTH})\.?[\s,.-]*{_YEAR}",
-    rf"(?P<m{{n}}>{MONTH})\.?\s+{_DAY}(?:\s*,\s*|\s+){_YEAR}",
+    rf"(?P<m{{n}}>{MONTH})\.?\s+{_DAY}(?:\s*[,.]\s*|\s+){_YEAR}",
     r"(?P<y{n}>20\d\d)[-/.](?P<m{n}>[01]\d)[-/.](?P<d{n}>[0-3]\d)(?!\d)",
     r"(?<![\d.])(?P<d{n}>[0-3]?\d)\s?[./-]\s?(?P<m{n}>[0-3]?\d)\s?[./-]\s?(?P<y{n}>20\d\d|\d\d)(?![\d.,/]\d)",
     rf"(?P<m{{n}}>{MONTH})[\s,.’'-]*(?P<y{{n}}>20\d\d)",
     rf"{_DAY}(?:\s+of)?\s+(?P<m{{n}}>{MONTH})",
 )
-# the first form may be glued to the word before it ("Smith22 November 2022")
+# the first form may be glued to the word before it ("Smith22 November 2022"), but not to a version ("V3 April 2022")
 _ANY = re.compile(
     "|".join(
-        ("(?:(?<![0-9])" if n == 0 else r"(?:(?<!\w)") + form.replace("{n}", str(n)) + ")"
+        ("(?:(?<![0-9])(?<!\\b[Vv])" if n == 0 else r"(?:(?<!\w)") + form.replace("{n}", str(n)) + ")"
         for n, form in enumerate(_FORMS)
     ),
     re.IGNORECASE,

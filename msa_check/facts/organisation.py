@@ -65,12 +65,16 @@ _AMONG = re.compile(r"\((?:compris|includ|consist)\w+[^)]*$")
 _SUBJECT = re.compile(
     r"(?:^|[.;:]\s|(?P<at>\bAt\s|\bWithin\s)|\bof\s)(?P<name>(?:The\s+)?[A-Z][\w'’&.+-]*(?:\s+(?:(?:&|and|of)\s+)*[A-Z][\w'’&.()+-]*){0,6})(?=(?:[’']s?)?(?:,?\s+(?:is|are|has|have|was|recognises?|believes?|operates?|employs?|supports?|takes?|will|does|expects?|provides?|continues?|makes?|works?|manufactures?|aims?|understands?|acknowledges?|strives?|requires?|commits?|sources?|uses|(?(at)(?:we|our)|uses)|Modern|Anti|Slavery|Group’s|and its|\(“|\(\"|\(the|\([A-Z][\w&-]*(?=\)))\b|[’']s?\s))"
 )
-_NAMED = r"(?:The\s+|the\s+)?(?P<name>[A-Z][\w'’&.+-]*(?:\s+(?:(?:&|and|of|the|de|van|von)\s+)*[A-Z(][\w'’&.()+-]*){0,6})"
+_NAMED = (
+    r"(?:The\s+|the\s+)?(?P<name>[A-Z][\w'’&.+-]*(?:\s+(?:(?:&|and|of|the|de|van|von)\s+)*[A-Z(][\w'’&.()+-]*){0,6})"
+)
 _ISSUED = (
     re.compile(
         rf"\b(?:statement|disclosure)\s+(?:(?:is|has been|was)\s+)?(?:(?:made|published|issued|prepared|produced|given|provided)\s+)?(?:by|of|for|on\s+behalf\s+of|applies\s+to|covers)\s+{_NAMED}"
     ),
-    re.compile(rf"\b(?:steps|actions|measures|efforts)\s+(?:that\s+|which\s+)?(?:\w*taken\s+by\s+|of\s+|by\s+)?{_NAMED}"),
+    re.compile(
+        rf"\b(?:steps|actions|measures|efforts)\s+(?:that\s+|which\s+)?(?:\w*taken\s+by\s+|of\s+|by\s+)?{_NAMED}"
+    ),
     re.compile(
         rf"\b(?:sets\s+out|outlines|describes|explains)\s+(?:how\s+)?{_NAMED}(?=[’']s?\s|\s+(?:is|has|and its|plans|works)\b)"
     ),
@@ -385,9 +389,9 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
             add(f"{m['name']} Group", s, 0.5)
         if s.opening or "statement" in s.text:
             for form in _ISSUED:
-                if m := form.search(s.text):
-                    group = " Group" if s.text[m.end() : m.end() + 6].lower() == " group" else ""
-                    add(m["name"] + group, s, 3.5 if s.opening else 2.0)
+                if said := form.search(s.text):
+                    group = " Group" if s.text[said.end() : said.end() + 6].lower() == " group" else ""
+                    add(said["name"] + group, s, 3.5 if s.opening else 2.0)
         for m in _DEFINED.finditer(s.text):
             add(m["name"], s, 4.0 if s.opening else 1.5)
         for m in _SUBJECT.finditer(_MARKED.sub("", s.text)):

@@ -18,6 +18,7 @@ _PARTICLE = r"(?:de|van|von|der|den|da|di|la|le|du|bin|al|el|Mc|O[’'])"
 _STYLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prof|Professor|Cllr|Councillor|Rev)"
 NAME = re.compile(rf"(?:{_STYLE}\.?\s+)?{_WORD}(?:\s+(?:{_PARTICLE}\s+)*{_WORD}){{1,3}}")
 _HONOURS = r"(?:(?:K|C|O|M|D)BE|QC|KC|FRS|JP|DL|FCA|ACA|FCCA|FCIPS|MCIPS|PhD|MP)"
+_DIGIT = re.compile(r"\d")
 _HONOURED = re.compile(rf"(?:,?\s+{_HONOURS}\b)+\W*$")
 _NOT_NAMES = frozenset(
     "quick links guidelines candidate documents election voting authority regulation prudential conduct regulatory annexure annex feeds contacts rss alerts share price account order tracking from management committee leadership lead independent non-executive useful information my favourites modern slavery human trafficking statement act board directors director group limited ltd plc llp company companies policy code signed "
@@ -32,7 +33,7 @@ _NOT_NAMES = frozenset(
     "appendix section part road street house park lane avenue court square place building floor new york board's non senior vice deputy "
     "transparency disclosure ended ending fy gmbh inc corporation corp bank insurance school college academy nhs hospital housing homes "
     "regards confirmed responsible follow find more read menu search product products customer news careers investors events call us gift "
-    "vouchers shop delivery returns store stores help login register account sitemap accessibility social media facebook twitter linkedin "
+    "vouchers shop delivery returns store stores help login register account sitemap accessibility social media facebook twitter linkedin investor relations resort resorts conference "
     "instagram youtube legalities rights reserved copyright powered click here sign up newsletter subscribe basket checkout brand brands jobs "
     "gender pay gap tax strategy our offices locations media centre press whistleblowing governance people team teams partners members all "
     "information protection data gdpr equal opportunities diversity inclusion wellbeing living wage stronger together key performance "
@@ -89,7 +90,7 @@ def is_name(text: str, known: Words = NO_WORDS) -> bool:
     """Whether the words look like a person's name: two to four capitalised words that are no other thing's."""
     t = _HONOURED.sub("", text.strip(" .,;:–—-|*_"))
     m = NAME.fullmatch(t)
-    if not m or len(t) > 45:
+    if not m or len(t) > 45 or _DIGIT.search(t):
         return False
     tokens = [w.strip(".,'’").lower() for w in t.split()]
     odd = [w for w in tokens if w in _NOT_NAMES]

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from msa_check.facts.seen import Seen
 
-_YEARWORD = r"(?:(?:financial|fiscal|reporting|accounting|trading|business|calendar|company)[\s-]+(?:year|period)|year|period|f\.?y\.?e?|(?:12|twelve)[\s-]+months?|5[23][\s-]+weeks?(?:\s+period)?)"
+_YEARWORD = r"(?:(?:financial|fiscal|reporting|accounting|trading|business|calendar|company)[\s-]*(?:year|period)|year|period|f\.?y\.?e?|(?:12|twelve)[\s-]+months?|5[23][\s-]+weeks?(?:\s+period)?)"
 # "year ended", "period ending on", "year end of", "financial year to", "year end:"
 _ENDING = re.compile(
-    rf"\b{_YEARWORD}(?:[\s-]+(?:that|which|statement))?[\s-]*(?:\(?[\w’' ]{{0,12}}\)?[\s-]*)?(?:end(?:ed|ing|s)?|to|up to|until|closing)\b(?:\s+(?:date|on|of|in|at|is|being|the|was)\b)*[\s:,–-]*(?=(?:the\s+)?[\d(A-Z‘'’])",
+    rf"\b{_YEARWORD}(?:[\s-]+(?:that|which|statement))?[\s,-]*(?:\(?[\w’' ]{{0,12}}\)?[\s-]*)?(?:end(?:ed|ing|s)?|to|up to|until|closing)\b(?:\s+(?:date|on|of|in|at|is|being|the|was)\b)*[\s:,–-]*(?=(?:the\s+)?[\d(A-Z‘'’])",
     re.IGNORECASE,
 )
 _END_OF = re.compile(
@@ -40,7 +40,8 @@ _NAMED = re.compile(
     rf"|f\.?y\.?\s?[’']?(?P<c>20\d\d|\d\d)(?:\s?[/–-]\s?(?P<d>20\d\d|\d\d))?(?!\d)"
     rf"|(?:years?(?:\s+(?:ending|ended|end|of))+|fiscal|full[\s-]+year|for\s+the\s+year)\s+(?P<e>20[0-3]\d)(?!\d)"
     rf"|(?<![\d/.])(?P<f>20[0-3]\d)\s?[/–-]\s?(?P<g>20[0-3]\d|[0-3]\d)(?![\d/])(?:\s+(?:financial|fiscal|reporting|statement|year))?"
-    rf"|(?<![\d/.])(?P<h>20[0-3]\d)\s+(?:financial|fiscal|reporting|calendar|year\s+of\s+account)(?:\s+year)?\b)",
+    rf"|(?<![\d/.])(?P<h>20[0-3]\d)\s+(?:financial|fiscal|calendar|reporting\s+(?:year|period)|year\s+of\s+account)(?:\s+year)?\b"
+    rf"|(?:(?:financial|fiscal)\s+year|\bstatement)\s+(?P<i>[12]\d)\s?[/–-]\s?(?P<j>[1-3]\d)(?![\d/–-]))",
     re.IGNORECASE,
 )
 _DURING = re.compile(
@@ -62,8 +63,22 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 _SAID = re.compile(rf"\b{_YEARWORD}\b|\b(?:statement|covers?|covering|steps|fy)\b", re.IGNORECASE)
-_PLANNED = re.compile(r"\b(?:will|shall|intends?|plans?|aims?|by the end of|steps to)\b[^.;]{0,80}$", re.IGNORECASE)
-_PLANS = re.compile(r"\W*(?:\w+\W+){0,3}(?:will|shall|intends?|plans?|aims?|hopes?|expects?)\b", re.IGNORECASE)
+_SAID_YEAR = re.compile(r"financial|fiscal", re.IGNORECASE)
+_PLANNED = re.compile(
+    r"\b(?:will|shall|intends?|plans?|aims?|by the end of|to be (?:undertaken|taken|made|carried out)|(?:starting|beginning) in|from late)\b[^.;]{0,80}$",
+    re.IGNORECASE,
+)
+_PLAN = " will"
+"""Put behind the words around a date that stands in a plan."""
+_STATEMENT = re.compile(r"\bstatement\b|\bthis report\b", re.IGNORECASE)
+_ANY_YEAR = re.compile(
+    r"(?:\bany|\beach|\bevery|consultation|notice|retention)\s+$|^[^\d]*\bon or (?:after|before)\b", re.IGNORECASE
+)
+"""Beside a year's end that is no particular year's, or a period that is no year."""
+_REFERRED = re.compile(r"\b(?:see|read|(?:with)?in|from|since|following|than) (?:our|the|its|this) $", re.IGNORECASE)
+_ITS_STATEMENT = re.compile(r"\s+(?:\w+\s+){0,3}(?:statement|report|disclosure)\b", re.IGNORECASE)
+_COPYRIGHT = re.compile(r"©|\bcopyright\b|\(c\)", re.IGNORECASE)
+_PLANS = re.compile(r"\W*(?:(?!and\b)\w+\W+){0,5}(?:will|shall|intends?|plans?|aims?|hopes?|expects?)\b", re.IGNORECASE)
 _ELSEWHERE = re.compile(
     r"\bcan be (?:accessed|viewed|found|downloaded|read)\b|\b(?:click|available) here\b", re.IGNORECASE
 )
@@ -146,8 +161,8 @@ def _joined(seen: Sequence[Seen]) -> Iterator[Seen]:
 def _best(found: Sequence[_Candidate]) -> _Candidate | None:
     if not found:
         return None
-    votes = Counter(c.value for c in found)
-    years = Counter(c.value[:4] for c in found)
+    votes = Counter(c.value for c in found if c.score > 0)
+    years = Counter(c.value[:4] for c in found if c.score > 0)
     return max(
         found,
         key=lambda c: (
@@ -163,7 +178,8 @@ def _place(s: Seen, around: str) -> float:
     score += 2.5 if s.title else 0.0
     score += 1.5 if s.opening else 1.0 if s.closing else 0.0
     score += 2.5 if _TIED.search(s.text) else 0.0
-    score -= 3.0 if _OTHER.search(around) else 0.0
+    if _OTHER.search(around):
+        score -= 8.0 if around.endswith(_PLAN) and not _STATEMENT.search(s.text) else 3.0
     score -= 1.5 if s.passage.kind is Kind.FURNITURE else 0.0
     return score
 
@@ -171,7 +187,7 @@ def _place(s: Seen, around: str) -> float:
 def _around(text: str, a: int, b: int) -> str:
     """The words before and just after; those after show whether it is about plans."""
     plan = _PLANS.match(text, b) or _PLANNED.search(text[:a]) or _ELSEWHERE.search(text)
-    return text[max(0, a - 45) : min(len(text), b + 12)] + (" will" if plan else "")
+    return text[max(0, a - 45) : min(len(text), b + 12)] + (_PLAN if plan else "")
 
 
 def _periods(s: Seen) -> list[_Candidate]:
@@ -211,7 +227,7 @@ def _periods(s: Seen) -> list[_Candidate]:
         ):
             said = bool(_SAID.search(s.text)) or s.title or len(s.text) < 80
             out.append(
-                _Candidate(last, "day", (5.5 if said else 2.5) + _place(s, _around(s.text, x.start, y.end)), s, first)
+                _Candidate(last, "day", (5.5 if said else 0.0) + _place(s, _around(s.text, x.start, y.end)), s, first)
             )
     return out
 
@@ -231,6 +247,8 @@ def _endings(s: Seen) -> list[_Candidate]:
     for m in [*_ENDING.finditer(s.text), *_END_OF.finditer(s.text), *_MONTHS_TO.finditer(s.text)]:
         near = next((d for d in known if m.end() - 5 <= d.start <= m.end() + 14), None)
         if near is None or (near.start > m.end() + 3 and re.search(r"[.;]|\band\b", s.text[m.end() : near.start])):
+            continue
+        if _ANY_YEAR.search(s.text[: m.start()]) or _ANY_YEAR.match(s.text[m.start() : near.start]):
             continue
         value = near.iso
         if value.startswith("--"):
@@ -259,23 +277,26 @@ def _named(s: Seen) -> list[_Candidate]:
     taken: list[tuple[int, int]] = []
     for m in _NAMED.finditer(s.text):
         g = m.groupdict()
-        first = next((g[k] for k in "acefh" if g[k]), None)
-        second = g["b"] or g["d"] or g["g"]
-        if first is None or _ACT.search(s.text[: m.start()]):
+        first = next((g[k] for k in "acefhi" if g[k]), None)
+        second = g["b"] or g["d"] or g["g"] or g["j"]
+        if first and g["i"]:
+            first = f"20{first}"
+        if first is None or _ACT.search(s.text[: m.start()]) or _COPYRIGHT.search(s.text[: m.start()]):
             continue
-        if second and (g["f"] or g["a"]) and not 0 < _last_year(first, second) - int(first) <= 1:
+        if second and (g["f"] or g["a"] or g["i"]) and not 0 < _last_year(first, second) - int(first) <= 1:
             continue
         year = _last_year(first, second)
         if not 2010 <= year <= 2060:
             continue
+        elsewhere = _REFERRED.search(s.text[: m.start()]) and _ITS_STATEMENT.match(s.text, m.end())
         calendar = "calendar" in m[0].lower()
         value = f"{year}-12-31" if calendar else str(year)
         taken.append(m.span())
         out.append(
             _Candidate(
                 value,
-                "day" if calendar else "year",
-                2.0 + (1.0 if not g["f"] else 0.0) + _place(s, _around(s.text, m.start(), m.end())),
+                "day" if calendar else "title-year" if g["i"] and not _SAID_YEAR.match(m[0]) else "year",
+                (1.5 if g["f"] else 3.0) - (5.0 if elsewhere else 0.0) + _place(s, _around(s.text, m.start(), m.end())),
                 s,
             )
         )
@@ -283,9 +304,9 @@ def _named(s: Seen) -> list[_Candidate]:
         for m in _TITLE_YEAR.finditer(s.text):
             if any(a <= m.start() < b for a, b in taken) or _ACT.search(s.text[: m.start()]) or dates.find(s.text):
                 continue
-            out.append(_Candidate(str(_last_year(m["a"], m["b"])), "title-year", 0.6, s))
+            out.append(_Candidate(str(_last_year(m["a"], m["b"])), "title-year", 1.6, s))
     elif s.at < 6 and (only := _STATEMENT_YEAR.fullmatch(s.text)):
-        out.append(_Candidate(only["y"], "title-year", 0.6, s))
+        out.append(_Candidate(only["y"], "title-year", 1.6, s))
     elif _TIED.search(s.text):
         for m in _DURING.finditer(s.text):
             if any(a <= m.start("y") < b for a, b in taken) or _ACT.search(s.text[: m.start()]):

@@ -46,7 +46,8 @@ _SIGNED_BY = re.compile(
     re.IGNORECASE,
 )
 _APPROVED_BY = re.compile(
-    r"\b(?:approved|authorised|authorized|endorsed|agreed|adopted|ratified)\b[^.]{0,50}?\bby\b", re.IGNORECASE
+    r"\b(?:approved|authori[sz]ed(?!\s+(?:to|and\s+regulated)\b)|endorsed|agreed|adopted|ratified)\b[^.]{0,50}?\bby\b",
+    re.IGNORECASE,
 )
 _PASSIVE = re.compile(
     r"\b(?:responsib|oversee|oversight|report(?:s|ing)? to|led by|chaired by|contact|sponsor|headed by|accountab|supported by|appointed)\w*",
@@ -83,8 +84,15 @@ _NAMED = re.compile(
 )
 """A line that says whose name it gives: "Name:", "Name of Director:"."""
 _CONTACT = re.compile(r"\bcontact (?:us|details|:)|\benquir|\bcontact\b.*@", re.IGNORECASE)
+_CONTACTS = re.compile(r"contact (?:information|details|us)\W*", re.IGNORECASE)
+"""The heading of a block that tells whom to ask."""
 _WHOLE_BOARD = re.compile(r"^(?:the |our |its )?board of (?:directors|trustees|governors)\W+(?=[A-Z])")
 _BODY = re.compile(r"\s*(?:\w+\s+)?(?:committee|board|team|council|management|leadership)\b", re.IGNORECASE)
+_MAIL = re.compile(r"\+\d\d\D.*@")
+"""Telephone and mail behind a name: whom to ask, not who signed."""
+_TWO_NAMES = re.compile(rf"({people.NAME.pattern})\s*/\s*({people.NAME.pattern})")
+_BOARD_LIST = re.compile(r"\bDirectors\s*:")
+"""In a letterhead, before the names of all directors."""
 _MESSAGE = re.compile(r"\b(?:from|message|foreword|introduction|letter|welcome)\b", re.IGNORECASE)
 _FOREWORD = re.compile(r"\W*(?:an? )?(?:introduction|message|foreword|letter|word|welcome)s?\b", re.IGNORECASE)
 _OWNER = re.compile(
@@ -135,6 +143,8 @@ def find(seen: Sequence[Seen], known: Words) -> list[Signing]:
         block = s.passage.kind is Kind.SIGNATURE
         if s.passage.kind in {Kind.FURNITURE, Kind.CONTENTS}:
             continue
+        if block and not s.closing and above.endswith(("”", '"')):
+            continue  # who was quoted
         # most sentences hold none of these words: the long patterns are not tried on them
         small = s.text.lower()
         if not block and any(x in small for x in _SLOT_SIGNS) and SLOT.search(s.text):
@@ -218,9 +228,12 @@ def _undated(line: str) -> str:
 
 def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing | None:
     """Names and roles of a signature block, paired by order."""
+    if lines and _CONTACTS.fullmatch(lines[0]):
+        return None
     names: list[str] = []
     labelled: list[str] = []
     titles: list[tuple[str, str]] = []
+    own: dict[str, str] = {}  # the first role beside or under each name
     labels: list[tuple[str, str]] = []
     above = ""
     for line in lines:
@@ -236,6 +249,11 @@ def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing 
             continue
         role = roles.find(t)
         name = ""
+        if pair := _TWO_NAMES.match(t):
+            t = f"{pair[2]}{t[pair.end() :]}"
+            if people.is_name(pair[1], known) and people.is_name(pair[2], known):
+                names.append(people.tidy(pair[1]))
+            role = roles.find(t)
         if role:
             several = roles.find_all(t)
             role = next((r for r in several if r[2] <= role[2] < r[3]), role)
@@ -262,22 +280,27 @@ def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing 
         if name and len(names) < 10:
             names.append(name)
             labelled += [name] if said else []
-    names = labelled or names
+        if role and names:
+            own.setdefault(names[-1], role[0])
+    spelt = {n.casefold(): n for n in reversed(labelled or names)}  # of two spellings the first
+    names = [n for n in dict.fromkeys(labelled or names) if spelt[n.casefold()] is n]
     if len(names) == 1 and len(titles) == 2 and len(names[0].split()) == 4:  # and the names of two columns
         words = names[0].split()
         names = [" ".join(words[:2]), " ".join(words[2:])]
     titles = titles or labels
-    if not names and not titles:
+    if not titles and not (names and (SIGNED.search(s.text) or dates.find(s.text))):
         return None
     grades = [g for _, g in titles]
     grade = "director" if "director" in grades else grades[0] if grades else ""
     role_text = next((r for r, g in titles if g == grade), "")
-    if len(names) == 2 and len(titles) == 2:
+    if len(names) == 2 < len(titles) and len(own) == 2:
+        role_text = "; ".join(own.values())
+    elif len(names) == 2 and len(titles) == 2:
         role_text = "; ".join(dict.fromkeys(r for r, _ in titles))
     elif len(titles) >= 2 and len(names) == 1:
         role_text = titles[0][0] if titles[0][1] == grade else role_text
     bonus = 2.0 if names and titles else 0.0 if names else -1.0
-    return Signing(tuple(dict.fromkeys(names)), role_text, grade, s, strength + bonus)
+    return Signing(tuple(names), role_text, grade, s, strength + bonus)
 
 
 # ------------------------------------------------------------------------------------- sign-offs in running text
@@ -311,7 +334,7 @@ def _lines(pieces: Sequence[_Piece], known: Words) -> list[Signing]:
             label = i + 3
         if len(bare) > 150:
             bare = bare[:150].rsplit(" ", 1)[0]
-        if _OWNER.match(bare) or _PASSIVE.search(bare):
+        if _OWNER.match(bare) or _PASSIVE.search(bare) or _BOARD_LIST.search(bare) or _MAIL.search(bare):
             name = None
             continue
         t = _unlabelled(_undated(bare))

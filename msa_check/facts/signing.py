@@ -22,6 +22,13 @@ _PUBLISHED = re.compile(
 )
 _APPROVED = re.compile(r"\b(?:approved|authorised|adopted|agreed|endorsed|published|issued)\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\bstatement\b|\bboard\b", re.IGNORECASE)
+_ISSUED = re.compile(r"\b(?:published|issued?|version|effective)\b", re.IGNORECASE)
+_IS_APPROVED = re.compile(
+    r"\bstatement\b[^.]{0,60}\b(?:was|is|has been)\b[^.]{0,30}\bapproved\b|\bapproved\s+(?:this|the above)\s+(?:\w+\s+){0,4}statement\b",
+    re.IGNORECASE,
+)
+_PRINTED = re.compile(r"\d{1,2}/\d{1,2}/(?:20)?\d\d(?P<time>,?\s+\d{1,2}:\d\d.*)?")
+"""The day on which a browser printed the page."""
 _OTHER_DOCUMENT = re.compile(
     r"\b(?:policy|policies|code|strategy|plan|procedure|framework|accounts|targets?|programme)\b", re.IGNORECASE
 )
@@ -36,6 +43,8 @@ _BESIDE_DATE = frozenset(
 """Words that may stand beside a date that is all a line holds."""
 
 
+_HEAD = 5
+"""Sentences at the head of a document in which a date that stands alone is the document's."""
 _ROLE_ALONE = 3.0
 """Strength from which a role without a name is told: at the end of the statement or in a signature block."""
 _TAIL = 60
@@ -90,16 +99,27 @@ def read(seen: Sequence[Seen], organisation: str = "") -> Signed:
     return Signed(names, role, day, marks)
 
 
+def approves(text: str) -> bool:
+    """Whether a sentence says that the statement, and no other document, was approved, by whomever."""
+    return bool(_IS_APPROVED.search(text)) and not _OTHER_DOCUMENT.search(text)
+
+
 def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[str, list[Evidence]]]:
     """The date in, under or over the signature; else a date that stands alone at an end, or is tied to the approval."""
     options: list[tuple[float, str, Seen]] = []
     loose: list[Seen] = []
     before, approved = "", -99
+    printed = {
+        s.text.split(",")[0]
+        for s in seen
+        if len(s.text) < 30 and (m := _PRINTED.fullmatch(s.text)) and (m["time"] or s.at == 0)
+    }
     for s in seen:
         broken, before = bool(_YEAR_BREAKS.search(before[-_TAIL:])), s.text
         if _APPROVED.search(s.text) and _ABOUT.search(s.text) and not _OTHER_DOCUMENT.search(s.text):
             approved = s.at
         found = [d for d in dates.find(s.text) if d.iso >= dates.IN_FORCE and not _ACCESSED.search(s.text[: d.start])]
+        found = [d for d in found if s.text[d.start : d.end] not in printed]
         if not found:
             if _year_of_file(s):
                 loose.append(s)
@@ -107,7 +127,15 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
         if broken and _only_date(s.text):
             continue  # "for the year ended" / "31 December 2018"
         alone = s.passage.kind is Kind.SIGNATURE or _only_date(s.text)
-        if s.passage.kind is Kind.FURNITURE or (s.title and not alone) or (_PUBLISHED.search(s.text) and not s.closing):
+        head = alone and s.at < _HEAD and not _ISSUED.search(s.text)
+        if s.title and not alone and len(found) == 1 and len(s.text) - found[0].end < 3 and not _ENDED.search(s.text):
+            options.append((1.0, found[0].iso, s))  # "Statement on slavery, May 2016"
+            continue
+        if (
+            s.passage.kind is Kind.FURNITURE
+            or (s.title and not alone)
+            or (_PUBLISHED.search(s.text) and not s.closing and not head)
+        ):
             loose += [] if _ENDED.search(s.text) else [s]
             continue
         option = _dated(s, found, place, alone=alone)
@@ -171,7 +199,7 @@ def _dated(s: Seen, found: list[dates.Found], place: Seen | None, *, alone: bool
         return 2.5, d.iso
     if s.closing and _PUBLISHED.search(s.text) and len(s.text) < 90:
         return 1.5, d.iso
-    if alone and (s.closing or s.at < 5):
+    if alone and (s.closing or s.at < _HEAD):
         return 1.2, d.iso
     return None
 
