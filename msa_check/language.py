@@ -73,8 +73,7 @@ def sentences(text: str) -> list[Span]:
             if not rest or not (rest[0].isupper() or rest[0].isdigit() or rest[0] in "\"'“‘([•"):
                 continue
             word = _WORD.search(text, max(start, m.start() - 24), m.start())
-            last = word.group().lower() if word else ""
-            if _abbreviated(last, rest) or (word and _INITIALS.fullmatch(word.group())):
+            if _abbreviated(word.group() if word else "", rest):
                 continue
         cuts.append((start, m.end()))
         start = m.end()
@@ -89,10 +88,10 @@ def _abbreviated(last: str, rest: str) -> bool:
     """Whether the full stop after ``last`` belongs to an abbreviation rather than to the sentence's end."""
     follower = re.match(r"[A-Za-z]+", rest.lstrip("\"'“‘(["))
     starts = bool(follower) and follower.group().lower() in _STARTERS  # type: ignore[union-attr]
-    bare = last.lstrip("('\"“‘[")
+    bare = last.lower().lstrip("('\"“‘[")
     if len(bare) == 1 and bare.isalpha():  # an initial, "J. Smith", or the "s." of "s. 54"
         return not starts
-    if bare in _ABBREVIATIONS:
+    if bare in _ABBREVIATIONS or _INITIALS.fullmatch(last):
         return not starts
     if rest[:2] == "20" and _ORDINAL.fullmatch(bare):  # "May 1st. 2021"
         return True

@@ -170,7 +170,7 @@ def test_a_sign_off_before_a_long_foot() -> None:
         "Yard Conference\nDirector",
         "FIND OUT MORE\nBe Merry\nGo Places",
         "Contact Information\nJane Okoro\nSales Director",
-        "Policy Owner:\nApproved By:\nGroup Steering",
+        "Policy Owner:\nApproved By:\nRatified By: Last Updated",
         "S1ignJedan OXko2ro\nDirector",
     ],
 )

@@ -17,7 +17,7 @@ _WORD = r"(?:[A-ZÀ-Þ][\w'’`-]*\.?|(?:[A-Z]\.)+[A-Z]?(?!\w)|[A-Z](?=\s))"
 _PARTICLE = r"(?:de|van|von|der|den|da|di|la|le|du|bin|al|el|Mc|O[’'])"
 _STYLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prof|Professor|Cllr|Councillor|Rev)"
 NAME = re.compile(rf"(?:{_STYLE}\.?\s+)?{_WORD}(?:\s+(?:{_PARTICLE}\s+)*{_WORD}){{1,3}}")
-_HONOURS = r"(?:(?:K|C|O|M|D)BE|QC|KC|FRS|JP|DL|FCA|ACA|FCCA|FCIPS|MCIPS|PhD|MP)"
+_HONOURS = r"(?:(?:K|C|O|M|D)BE|QC|KC|FRS|JP|DL|FCA|ACA|FCCA|FCIPS|MCIPS|PhD|M\.D|MP)"
 _DIGIT = re.compile(r"\d")
 _HONOURED = re.compile(rf"(?:,?\s+{_HONOURS}\b)+\W*$")
 _NOT_NAMES = frozenset(
@@ -33,7 +33,7 @@ _NOT_NAMES = frozenset(
     "appendix section part road street house park lane avenue court square place building floor new york board's non senior vice deputy "
     "transparency disclosure ended ending fy gmbh inc corporation corp bank insurance school college academy nhs hospital housing homes "
     "regards confirmed responsible follow find more read menu search product products customer news careers investors events call us gift "
-    "vouchers shop delivery returns store stores help login register account sitemap accessibility social media facebook twitter linkedin investor relations resort resorts conference "
+    "vouchers shop delivery returns store stores help login register account sitemap accessibility social media facebook twitter linkedin last updated ratified frequency investor relations resort resorts conference "
     "instagram youtube legalities rights reserved copyright powered click here sign up newsletter subscribe basket checkout brand brands jobs "
     "gender pay gap tax strategy our offices locations media centre press whistleblowing governance people team teams partners members all "
     "information protection data gdpr equal opportunities diversity inclusion wellbeing living wage stronger together key performance "

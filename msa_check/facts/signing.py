@@ -119,6 +119,9 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
         if _APPROVED.search(s.text) and _ABOUT.search(s.text) and not _OTHER_DOCUMENT.search(s.text):
             approved = s.at
         found = [d for d in dates.find(s.text) if d.iso >= dates.IN_FORCE and not _ACCESSED.search(s.text[: d.start])]
+        if found and all(s.text[d.start : d.end] in printed for d in found):
+            loose.append(s)
+            continue
         found = [d for d in found if s.text[d.start : d.end] not in printed]
         if not found:
             if _year_of_file(s):
