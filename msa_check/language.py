@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import re2
@@ -58,7 +59,8 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN).translate(_ACCENTS).encode("ascii", "replace").decode("ascii")
 
 
-def sentences(text: str) -> list[Span]:
+@lru_cache(maxsize=2048)  # the rules and each reading of the facts ask for the same paragraphs
+def sentences(text: str) -> tuple[Span, ...]:
     """Spans of the sentences in ``text``: (start, end) character offsets, without outer white space."""
     cuts: list[Span] = []
     start = 0
@@ -81,7 +83,7 @@ def sentences(text: str) -> list[Span]:
     out: list[Span] = []
     for a, b in cuts:
         out += _trim(text, a, b) if b - a <= _LONG else [x for c, d in _soft(text, a, b) for x in _trim(text, c, d)]
-    return out
+    return tuple(out)
 
 
 def _abbreviated(last: str, rest: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from msa_check.facts import organisation
+from msa_check.facts import organisation, people
 from msa_check.facts.seen import look
 from msa_check.model import Kind, Passage, Statement
 
@@ -15,7 +15,8 @@ def issuer(*texts: str, title: str = "", end: tuple[str, ...] = ()) -> tuple[str
     """Name, grade and entity type read from a statement that opens with the texts and signs off with ``end``."""
     passages = [Passage(t, i, 1) for i, t in enumerate((*texts, *[FILL] * 12), 1)]
     passages += [Passage(t, 100 + i, 1, Kind.SIGNATURE) for i, t in enumerate(end)]
-    name, kind, _ = organisation.read(look(Statement("x.txt", "", "text", 1, tuple(passages), title=title)))
+    seen = look(Statement("x.txt", "", "text", 1, tuple(passages), title=title))
+    name, kind, _ = organisation.read(seen, people.common_words(seen))
     return (name.value if name else None, name.grade if name else None, kind.value if kind else None)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from msa_check.facts import signing
+from msa_check.facts import people, signing
 from msa_check.facts.seen import look
 from msa_check.model import Kind, Passage, Statement
 
@@ -17,12 +17,17 @@ FILL = "We buy timber, paint and nails from merchants in the towns around our ya
 APPROVED = "This statement was approved by the Board of Larkfield Foods Limited."
 
 
+def read_signed(passages: list[Passage], organisation: str = "") -> Signed:
+    seen = look(Statement("x.txt", "", "text", 1, tuple(passages)))
+    return signing.read(seen, people.words(people.common_words(seen), organisation))
+
+
 def signed(*texts: str, kind: Kind = Kind.PARAGRAPH, after: int = 0) -> Signed:
     """What is read of a statement that ends in the texts (or has ``after`` more sentences behind them)."""
     passages = [Passage(FILL, i, 1) for i in range(1, 31)]
     passages += [Passage(t, 31 + i, 1, kind) for i, t in enumerate(texts)]
     passages += [Passage(FILL, 60 + i, 2) for i in range(after)]
-    return signing.read(look(Statement("x.txt", "", "text", 2, tuple(passages))), "Larkfield Foods Limited")
+    return read_signed(passages, "Larkfield Foods Limited")
 
 
 def who(read: Signed) -> tuple[str | None, str | None, str | None]:
@@ -138,14 +143,14 @@ def test_who_is_quoted_does_not_sign() -> None:
     passages = [Passage("“Nobody should be forced to work.”", 1, 1)]
     passages.append(Passage("Jane Okoro, Chief Executive, 4 November 2016", 2, 1, Kind.SIGNATURE))
     passages += [Passage(FILL, i, 1) for i in range(3, 40)]
-    assert signing.read(look(Statement("x.txt", "", "text", 1, tuple(passages)))).signatory is None
+    assert read_signed(passages).signatory is None
 
 
 def test_a_name_that_stands_just_above_its_block() -> None:
     passages = [Passage(FILL, i, 1) for i in range(1, 20)]
     passages.append(Passage("Maria van der Berg", 20, 1))
     passages.append(Passage("Chief Executive Officer\n4 May 2023", 21, 1, Kind.SIGNATURE))
-    read = signing.read(look(Statement("x.txt", "", "text", 1, tuple(passages))))
+    read = read_signed(passages)
     assert who(read) == ("Maria van der Berg", "Chief Executive Officer", "2023-05-04")
 
 
@@ -206,7 +211,7 @@ def test_what_only_looks_like_a_signature(text: str) -> None:
 def test_a_foreword_heading_at_the_start_does_not_sign() -> None:
     passages = [Passage("A MESSAGE FROM JANE OKORO, CHIEF EXECUTIVE", 1, 1, Kind.HEADING)]
     passages += [Passage(FILL, i, 1) for i in range(2, 40)]
-    read = signing.read(look(Statement("x.txt", "", "text", 1, tuple(passages))))
+    read = read_signed(passages)
     assert "signature.director" not in read.marks
 
 
@@ -241,7 +246,7 @@ def test_a_role_without_a_name_after_the_approval() -> None:
 def test_the_owner_may_bear_the_organisation_s_name() -> None:
     passages = [Passage(FILL, i, 1) for i in range(1, 20)]
     passages.append(Passage("Ruth Larkfield\nChair", 20, 1, Kind.SIGNATURE))
-    read = signing.read(look(Statement("x.txt", "", "text", 1, tuple(passages))), "Ruth Larkfield Group")
+    read = read_signed(passages, "Ruth Larkfield Group")
     assert who(read)[:2] == ("Ruth Larkfield", "Chair")
 
 
@@ -282,5 +287,5 @@ def test_a_year_alone_in_the_block_is_marked_as_a_year() -> None:
 )
 def test_a_date_at_the_head(text: str, kind: Kind, expected: str | None) -> None:
     passages = [Passage(text, 1, 1, kind)] + [Passage(FILL, i, 1) for i in range(2, 40)]
-    read = signing.read(look(Statement("x.txt", "", "text", 1, tuple(passages))))
+    read = read_signed(passages)
     assert (read.date.value if read.date else None) == expected

@@ -9,7 +9,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from msa_check.facts import dates, organisation, period, signing
+from msa_check.facts import dates, organisation, people, period, signing
 from msa_check.facts.seen import Seen, look
 from msa_check.model import Evidence, Fact, Facts, Kind
 
@@ -61,11 +61,12 @@ def read_facts(statement: Statement) -> Facts:
     """All facts but the approval date, which needs the sentences that the approval rule found."""
     seen = look(statement)
     marks: dict[str, list[Evidence]] = {}
-    org, kind, more = organisation.read(seen)
+    common = people.common_words(seen)
+    org, kind, more = organisation.read(seen, common)
     marks |= more
     end, start, more = period.read(seen)
     marks |= more
-    signed = signing.read(seen, org.value if org else "")
+    signed = signing.read(seen, people.words(common, org.value if org else ""))
     marks |= signed.marks
     return Facts(
         organisation=org,

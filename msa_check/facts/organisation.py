@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from msa_check import roles
-from msa_check.facts import dates, people
+from msa_check.facts import dates
 from msa_check.model import Evidence, Fact, Kind
 
 if TYPE_CHECKING:
@@ -23,6 +23,10 @@ _SUFFIX = r"(?:Limited\s+Liability\s+Partnership|Limited|LIMITED|[Ll]td\b\.?|LTD
 _WORD = r"(?:[A-Z0-9][\w'’&.+-]*|\([A-Z][\w .&-]{1,30}\)|&|and|of|for|the|de|et|in|[a-z]{1,2}[A-Z]\w+)"
 _LEGAL = re.compile(
     rf"\b(?:The\s+)?(?:[A-Z0-9][\w'’&.+-]*|[a-z]{{3,}}(?=\s+\([A-Z][\w .]+\)\s+(?:Limited|Ltd)\b))(?:\s+{_WORD}){{0,7}}?,?\s+\(?{_SUFFIX}(?!\w)\)?"
+)
+_SUFFIXED = re.compile(rf"\s\(?{_SUFFIX}(?!\w)")
+_FORM_WORD = re.compile(
+    r"\b(?:University|College|School|City|Bank|Council|Trust|Foundation|Association|Society|Authority|Charity|Housing|Church|Partnership)\b"
 )
 _FORM = re.compile(
     r"\b(?:The\s+)?(?:(?:University|College|School|City|Bank)\s+of\s+(?:the\s+)?[A-Z][\w'’-]+(?:\s+(?:and|of|&)?\s?[A-Z][\w'’-]+){0,3}"
@@ -124,6 +128,9 @@ _STOP = frozenset(
 _FRONT = re.compile(r"(?:both|all|each|every|current|our)\s")
 """Words with a capital before a name that stands elsewhere without them."""
 _NO_FIRST = (_STOP | set(_MONTHS.split()) | {"you"}) - {"the", "uk", "british", "university", "council"}
+_NO_LETTER = re.compile(r"[^\w& ]+")
+_PROPER = re.compile(r"(?<=[a-z,] )[A-Z][\w&-]+")
+_DASHED = re.compile(r"\s+[|–—-]\s+")
 _MARKED = re.compile("[\u00ae\u2122\u2120]")
 """Signs of a trade mark behind a name."""
 _DOCUMENT = re.compile(r"\b(?:Code|Policy|Statement|Charter|Handbook|Guidelines)\b")
@@ -142,21 +149,20 @@ class _Name:
 
 def key(name: str) -> str:
     """A name without case, punctuation, "the" and the spelling of its suffix, for comparing."""
-    k = re.sub(r"[^\w& ]+", " ", name.lower())
-    k = re.sub(r"\blimited\b", "ltd", k)
-    k = re.sub(r"^the\s+", "", " ".join(k.split()))
+    words = ["ltd" if w == "limited" else w for w in _NO_LETTER.sub(" ", name.lower()).split()]
+    k = " ".join(words[1:] if words[:1] == ["the"] and len(words) > 1 else words)
     return k.removesuffix(" ltd")
 
 
-def read(seen: Sequence[Seen]) -> tuple[Fact | None, Fact | None, dict[str, list[Evidence]]]:
-    """Organisation, entity type and the marks organisation.legal and organisation.brand."""
+def read(seen: Sequence[Seen], common: frozenset[str]) -> tuple[Fact | None, Fact | None, dict[str, list[Evidence]]]:
+    """Organisation, entity type and the marks organisation.legal and organisation.brand; ``common`` words name nobody."""
     legal = _legal(seen)
     titled = " ".join(key(s.text) for s in seen if s.title or s.at < 3).split()
     for n in legal.values():
         first = key(n.text).split()[:1]
         if first and len(first[0]) > 2 and first[0] in titled and not (n.form and _HELPER.search(n.text)):
             n.score += 2.0
-    brand = _brand(seen, people.words(seen).common)
+    brand = _brand(seen, common)
     marks: dict[str, list[Evidence]] = {}
     ranked = sorted(legal.values(), key=lambda n: -n.score)  # of equals the first named
     for i, n in enumerate(ranked[:6]):
@@ -284,9 +290,11 @@ def _legal_hits(s: Seen) -> list[re.Match[str]]:
     hits: list[re.Match[str]] = []
     for line in s.text.split("\n") if s.passage.kind is Kind.SIGNATURE else [s.text]:
         flat = " ".join(line.split())
-        legal = list(_LEGAL.finditer(flat))
+        # most sentences hold neither: the long patterns are not tried on them
+        legal = list(_LEGAL.finditer(flat)) if _SUFFIXED.search(flat) else []
         hits += legal
-        hits += [m for m in _FORM.finditer(flat) if not any(x.start() <= m.start() < x.end() for x in legal)]
+        if _FORM_WORD.search(flat):
+            hits += [m for m in _FORM.finditer(flat) if not any(x.start() <= m.start() < x.end() for x in legal)]
     return hits
 
 
@@ -335,7 +343,7 @@ _TITLE_WORDS = re.compile(
 
 def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
     names: dict[str, _Name] = {}
-    proper = {w for s in seen for w in re.findall(r"(?<=[a-z,] )[A-Z][\w&-]+", s.text)}
+    proper = {w for s in seen for w in _PROPER.findall(s.text)}
 
     def add(raw: str, s: Seen, score: float) -> None:
         text = re.sub(r"[’']s?$", "", raw.strip(' ,.:|–—-"“”')).strip()
@@ -379,20 +387,20 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
             for t in (_TITLE_NAME.search(s.text), _TITLE_TAIL.search(s.text)):
                 if t and not _SUBJECT_WORD.search(t[1]):
                     add(re.sub(r"\b20\d\d\S*", "", t[1]), s, 3.0)
-            parts = re.split(r"\s+[|–—-]\s+", s.text)
+            parts = _DASHED.split(s.text)
             for part in parts if len(parts) in {2, 3} and _SUBJECT_WORD.search(s.text) else ():
                 if not _SUBJECT_WORD.search(part) and 2 < len(part) < 45:
                     add(part, s, 3.0)
         if s.passage.kind in {Kind.FURNITURE, Kind.CONTENTS}:
             continue
-        for m in _GROUP.finditer(s.text):
+        for m in _GROUP.finditer(s.text) if "roup" in s.text else ():
             add(f"{m['name']} Group", s, 0.5)
         if s.opening or "statement" in s.text:
             for form in _ISSUED:
                 if said := form.search(s.text):
                     group = " Group" if s.text[said.end() : said.end() + 6].lower() == " group" else ""
                     add(said["name"] + group, s, 3.5 if s.opening else 2.0)
-        for m in _DEFINED.finditer(s.text):
+        for m in _DEFINED.finditer(s.text) if "(" in s.text else ():
             add(m["name"], s, 4.0 if s.opening else 1.5)
         for m in _SUBJECT.finditer(_MARKED.sub("", s.text)):
             # one word at the start of a sentence may be any word: it counts when it has its capital elsewhere too

@@ -18,6 +18,7 @@ _PARTICLE = r"(?:de|van|von|der|den|da|di|la|le|du|bin|al|el|Mc|O[’'])"
 _STYLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prof|Professor|Cllr|Councillor|Rev)"
 NAME = re.compile(rf"(?:{_STYLE}\.?\s+)?{_WORD}(?:\s+(?:{_PARTICLE}\s+)*{_WORD}){{1,3}}")
 _HONOURS = r"(?:(?:K|C|O|M|D)BE|QC|KC|FRS|JP|DL|FCA|ACA|FCCA|FCIPS|MCIPS|PhD|M\.D|MP)"
+_SMALL_WORD = re.compile(r"(?<![\w@./-])[a-z]{3,}(?![\w@])")
 _DIGIT = re.compile(r"\d")
 _HONOURED = re.compile(rf"(?:,?\s+{_HONOURS}\b)+\W*$")
 _NOT_NAMES = frozenset(
@@ -73,14 +74,19 @@ class Words:
     organisation: frozenset[str]
 
 
-def words(seen: Sequence[Seen], organisation: str = "") -> Words:
-    """Collect the words of running text that stand in small letters, and the organisation's name."""
+def common_words(seen: Sequence[Seen]) -> frozenset[str]:
+    """The words of running text that stand in small letters."""
     common: set[str] = set()
     for s in seen:
         if s.passage.kind in {Kind.PARAGRAPH, Kind.LIST_ITEM}:
-            common.update(re.findall(r"(?<![\w@./-])[a-z]{3,}(?![\w@])", s.text))
+            common.update(_SMALL_WORD.findall(s.text))
+    return frozenset(common)
+
+
+def words(common: frozenset[str], organisation: str = "") -> Words:
+    """The common words together with those of the organisation's name."""
     own = frozenset(w.lower() for w in re.findall(r"[\w’'&-]+", organisation) if len(w) > 1)
-    return Words(frozenset(common), own)
+    return Words(common, own)
 
 
 NO_WORDS = Words(frozenset(), frozenset())

@@ -104,6 +104,8 @@ _ROLE_GLUE = r"(?:Chief|Chair|Director|Managing|Group|CEO|CFO|COO|MD|S?VP|EVP|Ex
 _UNGLUE = re.compile(
     rf"(?<=[a-z])(?={_ROLE_GLUE}(?![a-z]))|(?<=[a-z]{{2}}[.!?])(?=[A-Z][a-z])|(?<=\d)(?=[A-Z][a-z]{{2}})|(?<=(?:\d|[a-z])[.])(?=[A-Z][a-z])|(?<=[a-z]{{3}})(?=\d{{1,2}}(?:st|nd|rd|th)?\s?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))|(?<=Signed)(?=[A-Z])|(?<=Chairman)(?=[A-Z])|(?<=Director)(?=[A-Z])|(?<=Officer)(?=[A-Z])|(?<=CEO)(?=[A-Z][a-z])"
 )
+_GLUED = re.compile(r"[a-z.!?\d][A-Z]|[a-z]\d|CEO[A-Z]")
+"""Every place at which words are parted looks so; most sentences hold none."""
 _CUT = re.compile(
     r"\n|\s\|\s|(?<=[a-z]{2})/(?=[A-Z][a-z]+ [A-Z])|(?<=[a-z\d)’”\"][.!?])\s+(?=[A-Z])|\s[•▪●]\s|(?=\b(?:This|The above|The) (?:\w+ ){0,4}(?:statement|policy|document)\b)|(?=\bIt (?:was|has)\b)|(?=\b(?:[Ff]or and on|[Oo]n) behalf of\b)|(?=\bSigned\b)|(?=\bSIGNED\b)|(?=\bApproved\b)|(?=\bDated?\s*:)|\.{4,}|_{3,}|…{2,}"
 )
@@ -308,7 +310,7 @@ def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing 
 
 def _pieces(text: str) -> Iterator[str]:
     """The text cut at dates, full stops, signing words and line ends; words glued together are parted."""
-    t = _UNGLUE.sub(" ", text)
+    t = _UNGLUE.sub(" ", text) if _GLUED.search(text) else text
     for d in reversed(dates.find(t)):
         if len(d.iso) >= 7 and not d.iso.startswith("--"):
             t = t[: d.start] + "\n" + t[d.end :]

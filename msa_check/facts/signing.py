@@ -9,12 +9,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from msa_check.facts import dates, people, signatories
+from msa_check.facts import dates, signatories
 from msa_check.model import Evidence, Fact, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from msa_check.facts.people import Words
     from msa_check.facts.seen import Seen
 
 _PUBLISHED = re.compile(
@@ -27,6 +28,7 @@ _IS_APPROVED = re.compile(
     r"\bstatement\b[^.]{0,60}\b(?:was|is|has been)\b[^.]{0,30}\bapproved\b|\bapproved\s+(?:this|the above)\s+(?:\w+\s+){0,4}statement\b",
     re.IGNORECASE,
 )
+_STATEMENT = re.compile(r"\bstatement\b", re.IGNORECASE)
 _PRINTED = re.compile(r"\d{1,2}/\d{1,2}/(?:20)?\d\d(?P<time>,?\s+\d{1,2}:\d\d.*)?")
 """The day on which a browser printed the page."""
 _OTHER_DOCUMENT = re.compile(
@@ -63,9 +65,9 @@ class Signed:
     marks: dict[str, list[Evidence]]
 
 
-def read(seen: Sequence[Seen], organisation: str = "") -> Signed:
+def read(seen: Sequence[Seen], known: Words) -> Signed:
     """Find the signature among the last (then the first) sentences, and the date that goes with it."""
-    found = signatories.find(seen, people.words(seen, organisation))
+    found = signatories.find(seen, known)
     marks: dict[str, list[Evidence]] = {}
     found.sort(key=lambda x: -x.strength)
     for x in found:
@@ -101,7 +103,7 @@ def read(seen: Sequence[Seen], organisation: str = "") -> Signed:
 
 def approves(text: str) -> bool:
     """Whether a sentence says that the statement, and no other document, was approved, by whomever."""
-    return bool(_IS_APPROVED.search(text)) and not _OTHER_DOCUMENT.search(text)
+    return "approved" in text.lower() and bool(_IS_APPROVED.search(text)) and not _OTHER_DOCUMENT.search(text)
 
 
 def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[str, list[Evidence]]]:
@@ -115,7 +117,7 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
         if len(s.text) < 30 and (m := _PRINTED.fullmatch(s.text)) and (m["time"] or s.at == 0)
     }
     for s in seen:
-        broken, before = bool(_YEAR_BREAKS.search(before[-_TAIL:])), s.text
+        above, before = before, s.text
         if _APPROVED.search(s.text) and _ABOUT.search(s.text) and not _OTHER_DOCUMENT.search(s.text):
             approved = s.at
         found = [d for d in dates.find(s.text) if d.iso >= dates.IN_FORCE and not _ACCESSED.search(s.text[: d.start])]
@@ -127,7 +129,7 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
             if _year_of_file(s):
                 loose.append(s)
             continue
-        if broken and _only_date(s.text):
+        if _YEAR_BREAKS.search(above[-_TAIL:]) and _only_date(s.text):
             continue  # "for the year ended" / "31 December 2018"
         alone = s.passage.kind is Kind.SIGNATURE or _only_date(s.text)
         head = alone and s.at < _HEAD and not _ISSUED.search(s.text)
@@ -166,7 +168,7 @@ def _dated(s: Seen, found: list[dates.Found], place: Seen | None, *, alone: bool
     d = max(found, key=lambda d: (len(d.iso), d.start))
     gap = abs(s.at - place.at) if place else 99
     signed = bool(signatories.SIGNED.search(s.text)) and not signatories.OTHER_SIGNED.search(s.text)
-    statement = bool(re.search(r"\bstatement\b", s.text, re.IGNORECASE))
+    statement = bool(_STATEMENT.search(s.text))
     other = bool(_OTHER_DOCUMENT.search(s.text)) and not statement
     approved = bool(_APPROVED.search(s.text)) and bool(_ABOUT.search(s.text)) and not other
     ended = _ENDED.search(s.text)
