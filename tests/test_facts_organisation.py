@@ -25,6 +25,7 @@ LEGAL = {
     "Moor & Vale plc has taken these steps to prevent slavery.": "Moor & Vale plc",
     "It sets out the steps taken by Fennbridge (UK) Ltd during the year.": "Fennbridge (UK) Ltd",
     "This statement is published by Hale & Orr LLP.": "Hale & Orr LLP",
+    "This statement is made by Larkfield S.A. for the year.": "Larkfield S.A.",
     "This statement is made by Northmoor Maschinen GmbH & Co. KG.": "Northmoor Maschinen GmbH & Co. KG",
     "This statement is made on behalf of Larkfield, Inc. and its subsidiaries.": "Larkfield, Inc.",
     "Quillmarsh Reinsurance Company and its subsidiaries (“QuillRe”) publish this. QuillRe is led by Tarn Holdings Ltd.": "Quillmarsh Reinsurance Company",
@@ -48,6 +49,22 @@ LEGAL = {
 @pytest.mark.parametrize(("text", "name"), LEGAL.items())
 def test_a_legal_name(text: str, name: str) -> None:
     assert issuer(text)[:2] == (name, "legal")
+
+
+def test_a_supplier_named_in_full_does_not_win() -> None:
+    text = (
+        "At Larkfield Stores we buy through a pool managed by Moor Trading Services Ltd (MTS), which has a statement."
+    )
+    assert issuer(text, "At Larkfield Stores we bake.", "Larkfield Stores is fair.")[0] == "Larkfield Stores"
+
+
+def test_a_body_mentioned_often_does_not_win() -> None:
+    mentions = ["Our Sourcing Risk Council meets." for _ in range(6)]
+    assert issuer("Larkfield is fair.", *[FILL] * 9, *mentions)[0] == "Larkfield"
+
+
+def test_a_short_line_further_down_may_name_the_issuer() -> None:
+    assert issuer(*[FILL] * 9, "Larkfield UK statement on modern slavery")[0] == "Larkfield UK"
 
 
 GLUED = {
@@ -96,6 +113,9 @@ def test_a_name_is_given_in_full_where_it_is_told() -> None:
     assert issuer("Brightloaf is committed to fair work.", "Brightloaf has a code.", trading)[0] == (
         "Larkfield Foods Ltd."
     )
+    assert issuer("Vale Coffees (referred to throughout as ‘Vale’) roasts.", "Vale has a code. Vale is here.")[0] == (
+        "Vale Coffees"
+    )
     assert issuer("Vale Moor Hotels (VMH) is a group of hotels.", "VMH has a code.", "VMH is here.")[0] == (
         "Vale Moor Hotels"
     )
@@ -108,6 +128,7 @@ BRANDS = {
     "This statement is made by Larkfield (UK), a division of Vale Foods Group, for the year.": "Larkfield (UK)",
     "LARKFIELD STATEMENT ON MODERN SLAVERY ACT 2015 AND": "LARKFIELD",
     "At Larkfield, our beliefs count.": "Larkfield",
+    "This statement is made on behalf of larkfield inns pursuant to section 54 of the Act.": "larkfield inns",
     "SLAVERY STATEMENT LARKFIELD FOOD GROUP APRIL 2021 – MARCH 2022": "LARKFIELD FOOD GROUP",
 }
 
@@ -151,6 +172,9 @@ def test_a_brand_where_no_legal_name_stands() -> None:
         "CARE FOR OUR VALUES We have trained our buyers.",
         "The law on modern slavery",
         "In 2020 the business was bought by an Arden Native Corporation.",
+        "In 2020 the business was bought by a for profit Arden Native Corporation.",
+        "This statement is made on behalf of our management pursuant to section 54.",
+        "The Society has shops. The Network is busy.",
     ],
 )
 def test_what_is_no_issuer(text: str) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from msa_check.facts.seen import Seen
 
-_SUFFIX = r"(?:Limited\s+Liability\s+Partnership|Limited|LIMITED|[Ll]td\b\.?|LTD\b\.?|[Pp]lc\b|PLC\b|p\.l\.c\.|P\.L\.C\.|L\.?L\.?P\b\.?|Inc\b\.?|INC\b\.?|Incorporated|Corporation|Corp\b\.?|GmbH(?:\s*&\s*Co\.?\s*KG\b)?|AG\b|S\.?A\.?S?\b|N\.?V\b\.?|B\.?V\b\.?|S\.p\.A\.?|S\.r\.l\.?|S\.?à\.?r\.?l\b\.?|SAGL\b|SE\b|A/S|AB\b|Oy[j]?\b|LLC\b|L\.L\.C\.|L\.?P\b\.?|DAC\b|CIC\b|C\.I\.C\.|CIO\b|KGaA|KG\b|Pty\b(?:\.?\s+(?:Ltd\b\.?|Limited))?|Co\.,?\s+Ltd\b\.?|Unlimited\s+Company|Company\s+Limited|Company(?=\s*(?:\([\"“'‘]|and\s+its\s+(?:\w+\s+)?(?:subsidiaries|affiliates))))"
+_SUFFIX = r"(?:Limited\s+Liability\s+Partnership|Limited|LIMITED|[Ll]td\b\.?|LTD\b\.?|[Pp]lc\b|PLC\b|p\.l\.c\.|P\.L\.C\.|L\.?L\.?P\b\.?|Inc\b\.?|INC\b\.?|Incorporated|Corporation|Corp\b\.?|GmbH(?:\s*&\s*Co\.?\s*KG\b)?|AG\b|S\.A\.(?:S\.)?|S\.?A\.?S?\b|N\.?V\b\.?|B\.?V\b\.?|S\.p\.A\.?|S\.r\.l\.?|S\.?à\.?r\.?l\b\.?|SAGL\b|SE\b|A/S|AB\b|Oy[j]?\b|LLC\b|L\.L\.C\.|L\.?P\b\.?|DAC\b|CIC\b|C\.I\.C\.|CIO\b|KGaA|KG\b|Pty\b(?:\.?\s+(?:Ltd\b\.?|Limited))?|Co\.,?\s+Ltd\b\.?|Unlimited\s+Company|Company\s+Limited|Company(?=\s*(?:\([\"“'‘]|and\s+its\s+(?:\w+\s+)?(?:subsidiaries|affiliates))))"
 _WORD = r"(?:[A-Z0-9][\w'’&.+-]*|\([A-Z][\w .&-]{1,30}\)|&|and|of|for|the|de|et|in|[a-z]{1,2}[A-Z]\w+)"
 _LEGAL = re.compile(
     rf"\b(?:The\s+)?(?:[A-Z0-9][\w'’&.+-]*|[a-z]{{3,}}(?=\s+\([A-Z][\w .]+\)\s+(?:Limited|Ltd)\b))(?:\s+{_WORD}){{0,7}}?,?\s+\(?{_SUFFIX}(?!\w)\)?"
@@ -38,7 +38,7 @@ _FRAGMENT = re.compile(
 """The end of a name whose beginning stands in the line before."""
 _LINE_END = re.compile(r"(?:[A-Z][\w'’&.-]*\s+(?:(?:&|and|of)\s+)?){0,3}[A-Z][\w'’&-]*$")
 _GENERIC = re.compile(
-    r"^(?:(?:the|our|a|this|each|such|uk|any|all|its|registered|parent|holding|limited|public|private)\s+)*(?:company|companies|group|organisation|business|private|public|registered|board|university|college|council|trust|foundation|association|society|authority|charity|partnership|housing|statement|corporation)?\W*(?:limited|ltd|plc|llp|inc|company)?\W*$",
+    r"^(?:(?:the|our|a|this|each|such|uk|any|all|its|registered|parent|holding|limited|public|private)\s+)*(?:company|companies|group|organisation|business|private|public|registered|board|bank|firm|network|university|college|council|trust|foundation|association|society|authority|charity|partnership|housing|statement|corporation)?\W*(?:limited|ltd|plc|llp|inc|company)?\W*$",
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
@@ -59,11 +59,15 @@ _OWNER = re.compile(
     re.IGNORECASE,
 )
 _SHORT_FOR = re.compile(
-    r"\W{0,2}\d?\s*\((?:the |together |hereinafter |collectively |also |known as |or )*[“\"'‘]?|,? (?:trading as|t/a|T/A) "
+    r"\W{0,2}\d?\s*\((?:the |together |hereinafter |collectively |also |known as |or |referred to (?:\w+ )?as )*[“\"'‘]?|,? (?:trading as|t/a|T/A) "
 )
 """Between a name and the shorter one that stands for it."""
-_ARTICLE = re.compile(r"\b(?:an?|another) $")
-"""Before a name that tells a kind ("an Arden Native Corporation")."""
+_KIND = re.compile(
+    r"\b(?:an?|another)(?: (?!of\b|by\b|with\b|to\b|in\b|from\b)[a-z-]+){0,3} (?=\|.*(?:Corporation|Company)$)|\b(?:an?|another) \|"
+)
+"""Before a name that tells a kind of body ("a for-profit Arden Native Corporation"); a bar stands between."""
+_GIVEN_SHORT = re.compile(r"\W{0,3}\(?(?:together\s+with|and its|the\s+[\"“'‘]|[\"“'‘])|\s*\([A-Z]")
+"""After a name that gets a shorter one, or speaks for others too."""
 _AMONG = re.compile(r"\((?:compris|includ|consist)\w+[^)]*$")
 """Before the members of a group named in brackets."""
 _SUBJECT = re.compile(
@@ -84,6 +88,14 @@ _ISSUED = (
     ),
 )
 """Whose statement it is, or whose steps it tells of, where no legal form stands behind the name."""
+_SMALL_LETTERS = re.compile(
+    r"\b(?:made|published|issued)\s+(?:by|on\s+behalf\s+of)\s+(?P<name>[a-z]\w+(?:\s+[a-z]\w+)?)"
+    r"\s+(?:pursuant|in\s+(?:accordance|compliance|respect|response|relation)|under|with\s+regard)\b"
+)
+"""A name that is written without a capital."""
+_BODIES = re.compile(
+    r"\b(?:management|directors|boards?|trustees|members|partners|compan(?:y|ies)|group|subsidiar(?:y|ies)|entit(?:y|ies)|business(?:es)?|firm|branch|staff|executives?|affiliates|undersigned)\b"
+)
 _TITLE_NAME = re.compile(
     r"^(?P<a>.{2,70}?)[\s,:|–—-]*(?:modern\s+(?:day\s+)?slavery|slavery\s+(?:and|&)|anti[\s-]?slavery|human\s+trafficking|transparency\s+statement|statement\s+on\s+modern|UK\s+modern)",
     re.IGNORECASE,
@@ -91,11 +103,12 @@ _TITLE_NAME = re.compile(
 _TITLE_TAIL = re.compile(
     r"\bstatement\b(?:\s+(?:for|of|by|from|on behalf of))?[\s,:|–—-]+(?P<b>[A-Z][^|–—\d]{2,60})", re.IGNORECASE
 )
+_STATEMENT_ON = re.compile(r"\bstatement on (?:modern )?slavery\b", re.IGNORECASE)
 _COPYRIGHT = re.compile(
     r"^(?:©\s*|\(c\)\s*|copyright\s*)?(?:19|20)\d\d(?:\s*[-–—]\s*(?:19|20)?\d\d)?\s+(?=[A-Z])", re.IGNORECASE
 )
 _DEFINED = re.compile(
-    r"(?P<name>[A-Z][\w'’&.-]*(?:\s+(?:&|and|of|[A-Z][\w'’&.()-]*)){0,5})\s*\((?:[^()]{0,60}?[,;]\s*)?(?:hereinafter|together|collectively|referred to as)?[,\s]*(?:the\s+|our\s+)?[\"“'‘]"
+    r"(?P<name>[A-Z][\w'’&.-]*(?:\s+(?:&|and|of|[A-Z][\w'’&.()-]*)){0,5})\s*\((?:[^()]{0,60}?[,;]\s*)?(?:hereinafter|together|collectively|referred to (?:\w+ )?as)?[,\s]*(?:the\s+|our\s+)?[\"“'‘]"
 )
 _HELPER = re.compile(r"\b(?:Foundation|Authority|Association|Partnership|Church|School|Charity)$")
 """Bodies that a statement often names beside its own organisation."""
@@ -245,44 +258,47 @@ def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:
                 if begun is None:
                     continue
                 name, before = f"{begun[0]} {name}", above[max(0, begun.start() - 70) : begun.start()]
-            if _ARTICLE.search(before) or _GENERIC.match(name) or _OTHERS.search(name) or len(name) > 90:
+            if _KIND.search(f"{before}|{name}") or _GENERIC.match(name) or _OTHERS.search(name) or len(name) > 90:
                 continue
             n = names.setdefault(key(name), _Name(name))
             n.count += 1
             n.seen.append(s)
             if n.text.isupper() and not name.isupper():
                 n.text = name
-            form = m.re is _FORM
-            n.form = form
-            score = 0.5 if form else 1.0
-            if s.title:
-                score += 3.0
-            elif s.passage.kind is Kind.SIGNATURE:
-                score += 2.0
-            elif s.passage.kind is Kind.FURNITURE:
-                score += 0.2
-            tied = bool(_AFTER_TIE.search(before))
-            if tied:
-                score += 3.0
-            elif _TIED.search(flat):
-                score += 1.5
-            if s.opening:
-                score += 1.0
-            acts = bool(_ACTS.match(flat[m.end() : m.end() + 90]))
-            if acts or re.match(
-                r"\W{0,3}\(?(?:together\s+with|and its|the\s+[\"“'‘]|[\"“'‘])|\s*\([A-Z]", flat[m.end() : m.end() + 24]
-            ):
-                score += 2.0
-            if (_OWNER.search(before) and not acts) or _AMONG.search(before):
-                score -= 3.0
-            if n.count > 1:
-                score = min(score, 3.0 if tied else 1.5)
-            if form and not (s.title or _TIED.search(flat) or s.opening):
-                score = min(score, 0.3)
-            if form and _HELPER.search(name) and not (s.title or tied):
-                score = min(score, 0.3)
+            n.form = m.re is _FORM
+            score = _weight(s, flat, before, m.end(), n)
             n.score += score if n.score < 14 else 0.1
     return {k: n for k, n in names.items() if not (_FRONT.match(k) and k.split(" ", 1)[1] in names)}
+
+
+def _weight(s: Seen, flat: str, before: str, end: int, n: _Name) -> float:
+    """How much a mention says that the name is the issuer's; ``before`` and what follows ``end`` stand beside it."""
+    tied = bool(_AFTER_TIE.search(before))
+    speaks = bool(_TIED.search(flat))
+    score = 0.5 if n.form else 1.0
+    score += (
+        3.0
+        if s.title
+        else 2.0
+        if s.passage.kind is Kind.SIGNATURE
+        else 0.2
+        if s.passage.kind is Kind.FURNITURE
+        else 0.0
+    )
+    score += 3.0 if tied else 1.5 if speaks else 0.0
+    score += 1.0 if s.opening else 0.0
+    acts = bool(_ACTS.match(flat[end : end + 90]))
+    if (_OWNER.search(before) and not acts) or _AMONG.search(before):
+        score -= 3.0
+    elif acts or _GIVEN_SHORT.match(flat[end : end + 24]):
+        score += 2.0
+    if n.count > 1:
+        score = min(score, 3.0 if tied else 1.5)
+    if n.form and (
+        not (s.title or speaks or s.opening) or (_HELPER.search(n.text) and not (s.title or tied))
+    ):  # a body that is only mentioned, however often
+        score = min(score, 0.3, max(0.0, 0.9 - n.score))
+    return score
 
 
 def _legal_hits(s: Seen) -> list[re.Match[str]]:
@@ -322,7 +338,7 @@ def _shorter(name: str) -> str:
     ):
         name = name[role[3] :].strip(" ,–—-:;")
     name = re.sub(
-        r"^(?:Statement\s+(?:of|by|for)\s+|At\s+|For\s+|By\s+|Of\s+|In\s+|On\s+behalf\s+of\s+|And\s+|Signed\s+|Directors?\s+(?:of\s+|,\s*)|The\s+(?=[a-z])|Board\s+of\s+(?:Directors\s+of\s+)?)+",
+        r"^(?:Statement\s+(?:of|by|for)\s+|Our\s+|At\s+|For\s+|By\s+|Of\s+|In\s+|On\s+behalf\s+of\s+|And\s+|Signed\s+|Directors?\s+(?:of\s+|,\s*)|The\s+(?=[a-z])|Board\s+of\s+(?:Directors\s+of\s+)?)+",
         "",
         name.strip(),
     )
@@ -345,7 +361,7 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
     names: dict[str, _Name] = {}
     proper = {w for s in seen for w in _PROPER.findall(s.text)}
 
-    def add(raw: str, s: Seen, score: float) -> None:
+    def add(raw: str, s: Seen, score: float, *, small: bool = False) -> None:
         text = re.sub(r"[’']s?$", "", raw.strip(' ,.:|–—-"“”')).strip()
         while text.split(" ")[0].isupper() and text.split(" ")[0].lower() in _STOP and " " in text:
             text = text.split(" ", 1)[1]
@@ -361,8 +377,9 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
             or not words
             or all(w in _STOP for w in words)
             or words[0] in _NO_FIRST
-            or any(w in _NO_NAME or (w.islower() and w not in _SMALL) for w in text.split()[1:])
+            or any(w in _NO_NAME or (w.islower() and not small and w not in _SMALL) for w in text.split()[1:])
             or _OTHERS.search(text)
+            or _GENERIC.match(text)
         ):
             return
         if (
@@ -373,7 +390,7 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
             return  # a page's name, or a role ("The Managing Director")
         if text.count("(") != text.count(")"):
             text = re.sub(r"\s*[()].*", "", text)
-        if text[0].islower() or text.isdigit() or all(w in common or len(w) < 3 for w in words):
+        if text.isdigit() or (not small and (text[0].islower() or all(w in common or len(w) < 3 for w in words))):
             return
         n = names.setdefault(key(text), _Name(text))
         if n.text.isupper() and not text.isupper():
@@ -383,7 +400,8 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
         n.seen.append(s)
 
     for s in seen:
-        if s.title or (s.at < 6 and len(s.text) < 120 and s.passage.kind is not Kind.FURNITURE):
+        brief = len(s.text) < 120 and s.passage.kind is not Kind.FURNITURE
+        if s.title or (brief and (s.at < 6 or _STATEMENT_ON.search(s.text))):
             for t in (_TITLE_NAME.search(s.text), _TITLE_TAIL.search(s.text)):
                 if t and not _SUBJECT_WORD.search(t[1]):
                     add(re.sub(r"\b20\d\d\S*", "", t[1]), s, 3.0)
@@ -400,6 +418,8 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
                 if said := form.search(s.text):
                     group = " Group" if s.text[said.end() : said.end() + 6].lower() == " group" else ""
                     add(said["name"] + group, s, 3.5 if s.opening else 2.0)
+            if (said := _SMALL_LETTERS.search(s.text)) and not _BODIES.search(said["name"]):
+                add(said["name"], s, 3.5, small=True)
         for m in _DEFINED.finditer(s.text) if "(" in s.text else ():
             add(m["name"], s, 4.0 if s.opening else 1.5)
         for m in _SUBJECT.finditer(_MARKED.sub("", s.text)):
@@ -407,7 +427,7 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
             if " " not in m["name"] and m["name"] not in proper and _MANY.match(m.string, m.end("name")):
                 continue
             sure = " " in m["name"] or m["name"].rstrip("’'s") in proper or m["name"] in proper
-            add(m["name"], s, (1.0 if sure else 0.3) + (0.5 if s.opening and sure else 0.0))
+            add(m["name"], s, (1.0 if sure else 0.3) + (0.5 if sure and (s.opening or m["at"]) else 0.0))
     _merge(names)
     return names
 
