@@ -128,6 +128,7 @@ BRANDS = {
     "This statement is made by Larkfield (UK), a division of Vale Foods Group, for the year.": "Larkfield (UK)",
     "LARKFIELD STATEMENT ON MODERN SLAVERY ACT 2015 AND": "LARKFIELD",
     "At Larkfield, our beliefs count.": "Larkfield",
+    "It sets out the steps M Timber1 has taken.": "M Timber",
     "This statement is made on behalf of larkfield inns pursuant to section 54 of the Act.": "larkfield inns",
     "SLAVERY STATEMENT LARKFIELD FOOD GROUP APRIL 2021 – MARCH 2022": "LARKFIELD FOOD GROUP",
 }

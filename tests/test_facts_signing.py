@@ -118,6 +118,11 @@ LINES = {
         "Chair",
         "2022-07-28",
     ),
+    "Jane Okoro For and on behalf of Larkfield Foods Limited 11 April 2019": ("Jane Okoro", None, "2019-04-11"),
+    "Jane A. Okoro May 10, 2017": ("Jane A. Okoro", None, "2017-05-10"),
+    "Larkfield Foods Board September 2016": (None, None, "2016-09"),
+    "General Counsel & Chief Risk Officer 16 March 2017": (None, None, "2017-03-16"),
+    "Snapshot fetched: January 12, 2018": (None, None, None),
     "Jane Okoro larkfield Group CEO": ("Jane Okoro", "Group CEO", None),
 }
 

@@ -88,6 +88,7 @@ _ISSUED = (
     ),
 )
 """Whose statement it is, or whose steps it tells of, where no legal form stands behind the name."""
+_FOOTNOTE = re.compile(r"(?<=[a-z]{3})\d$")
 _SMALL_LETTERS = re.compile(
     r"\b(?:made|published|issued)\s+(?:by|on\s+behalf\s+of)\s+(?P<name>[a-z]\w+(?:\s+[a-z]\w+)?)"
     r"\s+(?:pursuant|in\s+(?:accordance|compliance|respect|response|relation)|under|with\s+regard)\b"
@@ -361,7 +362,7 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
     names: dict[str, _Name] = {}
     proper = {w for s in seen for w in _PROPER.findall(s.text)}
 
-    def add(raw: str, s: Seen, score: float, *, small: bool = False) -> None:
+    def add(raw: str, s: Seen, score: float, *, small: bool = False, tied: bool = False) -> None:
         text = re.sub(r"[’']s?$", "", raw.strip(' ,.:|–—-"“”')).strip()
         while text.split(" ")[0].isupper() and text.split(" ")[0].lower() in _STOP and " " in text:
             text = text.split(" ", 1)[1]
@@ -390,7 +391,8 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
             return  # a page's name, or a role ("The Managing Director")
         if text.count("(") != text.count(")"):
             text = re.sub(r"\s*[()].*", "", text)
-        if text.isdigit() or (not small and (text[0].islower() or all(w in common or len(w) < 3 for w in words))):
+        plain = all(w in common or len(w) < 3 for w in words) and not (tied and len(words) > 1)
+        if text.isdigit() or (not small and (text[0].islower() or plain)):
             return
         n = names.setdefault(key(text), _Name(text))
         if n.text.isupper() and not text.isupper():
@@ -417,7 +419,8 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
             for form in _ISSUED:
                 if said := form.search(s.text):
                     group = " Group" if s.text[said.end() : said.end() + 6].lower() == " group" else ""
-                    add(said["name"] + group, s, 3.5 if s.opening else 2.0)
+                    name = _FOOTNOTE.sub("", said["name"])
+                    add(name + group, s, 4.5 if s.opening else 2.0, tied=not _BODIES.search(name.lower()))
             if (said := _SMALL_LETTERS.search(s.text)) and not _BODIES.search(said["name"]):
                 add(said["name"], s, 3.5, small=True)
         for m in _DEFINED.finditer(s.text) if "(" in s.text else ():

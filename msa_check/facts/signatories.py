@@ -72,6 +72,8 @@ _AFTER_APPROVAL = 5
 """Sentences after an approval that can still hold its signature, wherever in the document it stands."""
 _ROLE_AFTER = 3
 """Sentences after an approval in which a role without a name still stands for a signature."""
+_NAME_AND_DATE = 50
+"""Letters of a line that holds a name and a date, and hardly more."""
 _WORDS_BEFORE = 6
 """Words that may stand before the name in its piece: more is a list or a menu."""
 _VERB = re.compile(
@@ -91,6 +93,7 @@ _BODY = re.compile(r"\s*(?:\w+\s+)?(?:committee|board|team|council|management|le
 _MAIL = re.compile(r"\+\d\d\D.*@")
 """Telephone and mail behind a name: whom to ask, not who signed."""
 _TWO_NAMES = re.compile(rf"({people.NAME.pattern})\s*/\s*({people.NAME.pattern})")
+_BEHALF = re.compile(r"\W*(?:for and )?on behalf", re.IGNORECASE)
 _BOARD_LIST = re.compile(r"\bDirectors\s*:")
 """In a letterhead, before the names of all directors."""
 _MESSAGE = re.compile(r"\b(?:from|message|foreword|introduction|letter|welcome)\b", re.IGNORECASE)
@@ -126,12 +129,16 @@ class Signing:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A stretch between dates, full stops and line ends; ``signs`` right after an approval of the statement."""
+    """A stretch between dates, full stops and line ends.
+
+    ``signs`` right after an approval of the statement, ``dated`` in a short line at the end that holds a date.
+    """
 
     text: str
     seen: Seen
     base: float
     signs: bool = False
+    dated: bool = False
 
 
 def find(seen: Sequence[Seen], known: Words) -> list[Signing]:
@@ -176,7 +183,10 @@ def find(seen: Sequence[Seen], known: Words) -> list[Signing]:
                 out = out[: -len(told)]
             out += [got] if got else []
         elif base > 0 and not (s.passage.kind is Kind.HEADING and s.opening and _MESSAGE.search(s.text)):
-            pieces += [_Piece(t, s, base, after <= _ROLE_AFTER) for t in _pieces(s.text)]
+            cut = list(_pieces(s.text))
+            # a name and a date are all that the last lines hold
+            dated = s.closing and len(s.text) <= _NAME_AND_DATE and any(len(d.iso) >= 7 for d in dates.find(s.text))
+            pieces += [_Piece(t, s, base, after <= _ROLE_AFTER, dated) for t in cut]
         elif s.passage.kind is Kind.PARAGRAPH and len(s.text) <= 160:
             out += _stray(s, known)
     return out + _lines(pieces, known)
@@ -334,6 +344,8 @@ def _lines(pieces: Sequence[_Piece], known: Words) -> list[Signing]:
             continue
         if re.match(r"^\W*(?:signed|signature|print name|(?:for and )?on behalf)", bare, re.IGNORECASE):
             label = i + 3
+            if name and i - name[2] <= 2 and p.base >= 3.0 and _BEHALF.match(bare):
+                out.append(Signing((name[0],), "", "", name[1].seen, p.base + 1.0))
         if len(bare) > 150:
             bare = bare[:150].rsplit(" ", 1)[0]
         if _OWNER.match(bare) or _PASSIVE.search(bare) or _BOARD_LIST.search(bare) or _MAIL.search(bare):
@@ -350,6 +362,8 @@ def _lines(pieces: Sequence[_Piece], known: Words) -> list[Signing]:
             name = None
         elif people.is_name(t, known):
             name = (people.tidy(t), p, i)
+            if p.dated and not lent:
+                out.append(Signing((people.tidy(t),), "", "", p.seen, p.base))
             if lent and p.base >= 1.5:
                 out.append(Signing((people.tidy(t),), "", "", p.seen, p.base + lent, signs=signs))
         elif len(t.split()) > 6 or (name and i - name[2] > 2):

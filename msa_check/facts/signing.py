@@ -35,7 +35,7 @@ _OTHER_DOCUMENT = re.compile(
     r"\b(?:policy|policies|code|strategy|plan|procedure|framework|accounts|targets?|programme)\b", re.IGNORECASE
 )
 _ENDED = re.compile(r"\b(?:year|period|months?|fy)\b[^.]{0,25}\b(?:end|to\b|ing)", re.IGNORECASE)
-_ACCESSED = re.compile(r"\b(?:accessed|printed|retrieved)(?:\s+on)?\W*$", re.IGNORECASE)
+_ACCESSED = re.compile(r"\b(?:accessed|printed|retrieved|fetched)(?:\s+on)?\W*$", re.IGNORECASE)
 _YEAR_BREAKS = re.compile(r"\b(?:end(?:ed|ing|s)?|year|period|from|to)(?:\s+on)?\W*$", re.IGNORECASE)
 _COMPANY = re.compile(r"[A-Z][\w&.,()’' -]{2,60}?\b(?:plc|p\.l\.c\.|limited|ltd\.?|llp|inc\.?)", re.IGNORECASE)
 _BESIDE_DATE = frozenset(
@@ -45,6 +45,9 @@ _BESIDE_DATE = frozenset(
 """Words that may stand beside a date that is all a line holds."""
 
 
+_LINE = 80
+"""Letters of a line that can hold the name, role or body that signs, and a date."""
+_JOINING = frozenset("and of on for the behalf in st nd rd th dated date".split())
 _HEAD = 5
 """Sentences at the head of a document in which a date that stands alone is the document's."""
 _ROLE_ALONE = 3.0
@@ -204,9 +207,21 @@ def _dated(s: Seen, found: list[dates.Found], place: Seen | None, *, alone: bool
         return 2.5, d.iso
     if s.closing and _PUBLISHED.search(s.text) and len(s.text) < 90:
         return 1.5, d.iso
+    if (s.closing or gap <= 2) and _ends_in_date(s.text, last := max(found, key=lambda x: x.end)):
+        return 2.0, last.iso
     if alone and (s.closing or s.at < _HEAD):
         return 1.2, d.iso
     return None
+
+
+def _ends_in_date(text: str, d: dates.Found) -> bool:
+    """A short line that ends in a date and holds names and roles, no sentence: "Larkfield Board September 2016"."""
+    return (
+        len(text) <= _LINE
+        and len(d.iso) >= 7
+        and len(text) - d.end < 2
+        and not any(w.islower() and w not in _JOINING for w in re.findall(r"[^\W\d_]+", text[: d.start]))
+    )
 
 
 def _only_date(text: str) -> bool:
