@@ -120,6 +120,12 @@ def test_a_statement_referred_to_does_not_give_the_year() -> None:
     assert year("2020 statement", other, other) == ("2020", "title-year")
 
 
+def test_the_year_of_the_accounts_counts_only_where_no_other_is_told() -> None:
+    earned = "Our annual revenue for our financial year ending 12 September 2015 was £5,347m."
+    assert year("2016 statement", earned) == ("2016", "title-year")
+    assert year(earned) == ("2015-09-12", "day")
+
+
 def test_twelve_months_up_to_a_day_are_a_year() -> None:
     this = "This statement tells of the steps in the 12 months up to and including 30 June 2018."
     other = "Our earlier statement for the 12 months ended 30 June 2017 can be viewed here."

@@ -59,9 +59,11 @@ _TIED = re.compile(
     re.IGNORECASE,
 )
 _OTHER = re.compile(
-    r"\b(?:previous|prior|last year['’]s|earlier|first|next|following|forthcoming|coming|since|will|planned|further steps|intended|proposed|turnover|revenue|base ?line|annual report|data from|compared)\b|£\s?\d",
+    r"\b(?:previous|prior|last year['’]s|earlier|first|next|following|forthcoming|coming|since|will|planned|further steps|intended|proposed|base ?line|annual report|data from|compared)\b",
     re.IGNORECASE,
 )
+_EARNED = re.compile(r"\b(?:turnover|revenues?|sales of)\b|[£€$]\s?\d", re.IGNORECASE)
+"""Beside the year of the last accounts, which is the statement's own only where no other is told."""
 _SAID = re.compile(rf"\b{_YEARWORD}\b|\b(?:statement|covers?|covering|steps|fy)\b", re.IGNORECASE)
 _SAID_YEAR = re.compile(r"financial|fiscal", re.IGNORECASE)
 _PLANNED = re.compile(
@@ -180,6 +182,8 @@ def _place(s: Seen, around: str) -> float:
     score += 2.5 if _TIED.search(s.text) else 0.0
     if _OTHER.search(around):
         score -= 8.0 if around.endswith(_PLAN) and not _STATEMENT.search(s.text) else 3.0
+    elif _EARNED.search(around):
+        score -= 4.5
     score -= 1.5 if s.passage.kind is Kind.FURNITURE else 0.0
     return score
 
@@ -304,9 +308,9 @@ def _named(s: Seen) -> list[_Candidate]:
         for m in _TITLE_YEAR.finditer(s.text):
             if any(a <= m.start() < b for a, b in taken) or _ACT.search(s.text[: m.start()]) or dates.find(s.text):
                 continue
-            out.append(_Candidate(str(_last_year(m["a"], m["b"])), "title-year", 1.6, s))
+            out.append(_Candidate(str(_last_year(m["a"], m["b"])), "title-year", 2.2, s))
     elif s.at < 6 and (only := _STATEMENT_YEAR.fullmatch(s.text)):
-        out.append(_Candidate(only["y"], "title-year", 1.6, s))
+        out.append(_Candidate(only["y"], "title-year", 2.2, s))
     elif _TIED.search(s.text):
         for m in _DURING.finditer(s.text):
             if any(a <= m.start("y") < b for a, b in taken) or _ACT.search(s.text[: m.start()]):
