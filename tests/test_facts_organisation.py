@@ -222,6 +222,8 @@ KINDS = {
     "This statement is made by the University of Saltmere.": "charity",
     "This statement is made by Fennbridge Care Limited, registered charity number 123456.": "charity",
     "This statement is made by United Moor Trust Bank Limited.": "company",
+    "This statement is made by Saltmere Building Society.": "other",
+    "This statement is made by Northmoor Maschinen GmbH & Co. KG.": "partnership",
     "This statement is made by Larkfield Foods Limited, which gives to a registered charity.": "company",
 }
 

@@ -452,12 +452,16 @@ _COMPANY = re.compile(
 
 
 def _kind(name: str, seen: Sequence[Seen]) -> str:
-    """One of llp, charity, public body, partnership or company, from the name, then from what is said."""
+    """One of llp, charity, public body, partnership, other or company, from the name, then from what is said."""
     if re.search(r"\bL\.?L\.?P\b|Limited Liability Partnership", name):
         return "llp"
+    if re.search(r"\bKG$", name):
+        return "partnership"
     company = bool(_COMPANY.search(name))
     if not company and re.search(r"\b(?:NHS|Council|Authority|Borough|Police|Ministry|Department|Commission)\b", name):
         return "public body"
+    if not company and re.search(r"\b(?:Building|Friendly|Co-?operative) Society\b", name):
+        return "other"
     text = " ".join(s.text for s in seen if s.opening or s.closing)
     if not company and re.search(
         r"\b(?:University|College|Charity|CIO)\b|\b(?:Foundation|Trust|Academy|School|Church)$", name
