@@ -194,6 +194,7 @@ def test_a_block_without_a_person_is_no_signature_of_a_director(text: str) -> No
     "text",
     [
         "Every supplier has signed a contract that holds our code.",
+        "In May 2022 Larkfield prepared a statement that was approved and signed by Jane Okoro, Managing Director.",
         "We have signed up to a pledge on fair work.",
         "Jane Okoro, Chief Executive, is responsible for this policy and oversees the work.",
         "Contact: Jane Okoro, Sales Director, for a copy.",

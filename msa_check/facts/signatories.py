@@ -55,10 +55,11 @@ _PASSIVE = re.compile(
 )
 OTHER_SIGNED = re.compile(
     r"\b(?:suppliers?|contractors?|employees?|staff|contracts?|pledge|charter|code|agreements?|commitment letter|(?<!this )polic(?:y|ies)(?! statement))\b[^.]{0,50}\bsigned\b"
-    r"|\bsigned\b[^.]{0,40}\b(?:code|pledge|charter|contracts?|agreements?|terms|policy|suppliers?|copy)\b|\bto be signed\b|\bsigned by (?:all|every|each|new|our (?:\w+ )?(?:suppliers?|staff|employees|contractors|customers|partners|people))\b",
+    r"|\bsigned\b[^.]{0,40}\b(?:code|pledge|charter|contracts?|agreements?|terms|policy|suppliers?|copy)\b|\bto be signed\b|\bsigned by (?:all|every|each|new|our (?:\w+ )?(?:suppliers?|staff|employees|contractors|customers|partners|people))\b"
+    r"|\b(?:prepared|published|issued|produced|made)\s+an?\s+(?:[\w-]+\s+){0,6}statement\s+(?:that|which)\s+was\b",
     re.IGNORECASE,
 )
-"""Somebody signed something else."""
+"""Somebody signed something else, or the statement of another year."""
 _APPROVES = re.compile(
     r"\b(?:approved|adopted|endorsed|authorised|signed|agreed)\b[^.]{0,90}\b(?:statement|board|directors|members|trustees|governors|council|partners)\b"
     r"|\b(?:statement|board|directors|members|trustees|governors|council|partners)\b[^.]{0,90}\b(?:approved|adopted|endorsed|authorised|signed|agreed)\b|\bon behalf of\b|\bby order of\b"
