@@ -277,15 +277,12 @@ def _weight(s: Seen, flat: str, before: str, end: int, n: _Name) -> float:
     tied = bool(_AFTER_TIE.search(before))
     speaks = bool(_TIED.search(flat))
     score = 0.5 if n.form else 1.0
-    score += (
-        3.0
-        if s.title
-        else 2.0
-        if s.passage.kind is Kind.SIGNATURE
-        else 0.2
-        if s.passage.kind is Kind.FURNITURE
-        else 0.0
-    )
+    if s.title:
+        score += 3.0
+    elif s.passage.kind is Kind.SIGNATURE:
+        score += 2.0
+    elif s.passage.kind is Kind.FURNITURE:
+        score += 0.2
     score += 3.0 if tied else 1.5 if speaks else 0.0
     score += 1.0 if s.opening else 0.0
     acts = bool(_ACTS.match(flat[end : end + 90]))

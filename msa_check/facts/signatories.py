@@ -184,10 +184,9 @@ def find(seen: Sequence[Seen], known: Words) -> list[Signing]:
                 out = out[: -len(told)]
             out += [got] if got else []
         elif base > 0 and not (s.passage.kind is Kind.HEADING and s.opening and _MESSAGE.search(s.text)):
-            cut = list(_pieces(s.text))
             # a name and a date are all that the last lines hold
             dated = s.closing and len(s.text) <= _NAME_AND_DATE and any(len(d.iso) >= 7 for d in dates.find(s.text))
-            pieces += [_Piece(t, s, base, after <= _ROLE_AFTER, dated) for t in cut]
+            pieces += [_Piece(t, s, base, after <= _ROLE_AFTER, dated) for t in _pieces(s.text)]
         elif s.passage.kind is Kind.PARAGRAPH and len(s.text) <= 160:
             out += _stray(s, known)
     return out + _lines(pieces, known)
