@@ -36,27 +36,22 @@ _LONG = 900
 _SOFT_END = re.compile(r"[;:]\s|\s[-–—]\s")
 
 
-def _table() -> dict[int, str]:
-    pairs = dict(
-        zip(
-            "‘’‚‛′`´“”„″–—‑‒−\u00a0\u2009\u202f\u2003\u2002\t\r…",
-            "'''''''\"\"\"\"-----" + " " * 7 + ".",
-            strict=True,
-        )
+_PLAIN = dict(
+    zip(
+        "‘’‚‛′`´“”„″–—‑‒−\u00a0\u2009\u202f\u2003\u2002\t\r…"
+        "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŵŷŴŶ",
+        "'''''''\"\"\"\"-----" + " " * 7 + "."
+        "aaaaaaceeeeiiiinoooooouuuuyyAAAAAACEEEEIIIINOOOOOOUUUUYwyWY",
+        strict=True,
     )
-    return {ord(k): v for k, v in pairs.items()}
-
-
-_PLAIN = _table()
-_ACCENTS = str.maketrans(
-    "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŵŷŴŶ",
-    "aaaaaaceeeeiiiinoooooouuuuyyAAAAAACEEEEIIIINOOOOOOUUUUYwyWY",
 )
+_ODD = re.compile(r"[^\x00-\x08\x0a-\x0c\x0e-_a-\x7f]")
+"""What ``plain`` changes: all but ASCII, and of that the tab, the carriage return and the backtick."""
 
 
 def plain(text: str) -> str:
     """The text with plain quotes, dashes, spaces and unaccented letters; the same length, only ASCII."""
-    return text.translate(_PLAIN).translate(_ACCENTS).encode("ascii", "replace").decode("ascii")
+    return _ODD.sub(lambda m: _PLAIN.get(m[0], "?"), text)
 
 
 @lru_cache(maxsize=2048)  # the rules and each reading of the facts ask for the same paragraphs
@@ -280,18 +275,25 @@ class Matcher:
 
     name: str
     pattern: object
-    friends: bool = False
-    """The pattern's first group, where it took part, is a false friend: words that look like a hit and are none."""
+    """The expression for any of the phrases, false friends first."""
+    friends: object = None
+    """That for the false friends alone, if there are any: words that look like a hit and are none."""
 
-    def match(self, blob: bytes, start: int) -> tuple[int, bool] | None:
-        """Where the match that begins at ``start`` ends, and whether it is a hit (else a false friend); None without one."""
+    def match(self, blob: bytes, start: int, *, friend: bool = True) -> tuple[int, bool] | None:
+        """Where the match that begins at ``start`` ends, and whether it is a hit (else a false friend); None without one.
+
+        ``friend`` is False where no false friend can begin.
+        """
         m = self.pattern.match(blob, start)  # type: ignore[attr-defined]
-        return None if m is None else (m.end(), not self.friends or m.start(1) < 0)
+        return None if m is None else (m.end(), not friend or not self._is_friend(blob, start))
 
-    def hits(self, blob: bytes, start: int = 0, end: int | None = None) -> list[Span]:
-        """Byte spans of all matches between two offsets, in order."""
-        found = self.pattern.finditer(blob, start, len(blob) if end is None else end)  # type: ignore[attr-defined]
-        return [m.span() for m in found if m.start(1) < 0] if self.friends else [m.span() for m in found]
+    def hits(self, blob: bytes) -> list[Span]:
+        """Byte spans of all hits, in order."""
+        found = [m.span() for m in self.pattern.finditer(blob)]  # type: ignore[attr-defined]
+        return [x for x in found if not self._is_friend(blob, x[0])] if self.friends else found
+
+    def _is_friend(self, blob: bytes, start: int) -> bool:
+        return self.friends is not None and self.friends.match(blob, start) is not None  # type: ignore[attr-defined]
 
 
 def compile_phrases(name: str, phrases: Iterable[str]) -> Matcher:
@@ -303,10 +305,10 @@ def compile_phrases(name: str, phrases: Iterable[str]) -> Matcher:
     friends: list[str] = []
     for p in phrases:
         (friends if p.startswith("!") else wanted).append(phrase_source(p.removeprefix("!")))
-    if not friends or not wanted:
-        return compile_regex(name, "|".join(wanted or friends))
-    matcher = compile_regex(name, f"({'|'.join(friends)})|{'|'.join(wanted)}")
-    return Matcher(name, matcher.pattern, friends=True)
+    matcher = compile_regex(name, "|".join([*friends, *wanted]))
+    if friends and wanted:
+        matcher.friends = compile_regex(name, "|".join(friends)).pattern
+    return matcher
 
 
 def compile_regex(name: str, source: str) -> Matcher:

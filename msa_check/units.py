@@ -126,7 +126,7 @@ class Units:
                 if not phrase.friend:
                     out.append((w, a, done))
                 continue
-            m = matcher.match(blob, a)
+            m = matcher.match(blob, a, friend=phrase.friend)
             if m is not None:
                 done = m[0]
                 if m[1]:
