@@ -33,12 +33,14 @@ _JOINT = re.compile(r"['.,]+")
 _PLAIN = re.compile(r"[A-Za-z]+(?:s\?|\*)?(?:\|[A-Za-z]+(?:s\?|\*)?)*")
 """Words of letters only, with or without an ending left open."""
 _HYPHENED = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)+(?:s\?|\*)?")
-_LEVELS = 3
-"""Words of a phrase that are asked for before its order is."""
+_LEVELS = 4
+"""Words of a phrase that have to stand in one unit before their order is asked for."""
 _MOST_VARIANTS = 6
 """Runs of words into which a phrase is taken apart."""
 _CACHE = 100_000
 """Distinct words whose keys are kept."""
+_MOST_SERVING = 4_000
+"""Kinds of words whose needs are kept: some 3 kB each."""
 
 
 class Form(NamedTuple):
@@ -146,21 +148,25 @@ class Prefilter:
                 self.plans[matcher.name] = len(self.phrases), len(made)
                 self.phrases += made
         self._longest = max(map(len, self._begins), default=0)
-        self._needs = self._levels()
+        self._without, self._served = self._needs()
+        self._serving: dict[tuple[int, ...], int] = {}
 
-    def _levels(self) -> list[tuple[int, list[tuple[int, int]]]]:
-        """For the first, second and third word of the phrases: those that have none, and those that each set of keys serves."""
-        out = []
-        for level in range(_LEVELS):
-            without, served = 0, [0] * len(self._sets)
-            for n, p in enumerate(self.phrases):
-                words = [s.at for s in p.steps if isinstance(s, _Word)]
-                if len(words) > level:
-                    served[words[level]] |= 1 << n
+    def _needs(self) -> tuple[int, list[int]]:
+        """The needs that phrases do not have, and those that each set of keys serves.
+
+        Phrase n needs up to ``_LEVELS`` words; its need l is bit ``l * len(self.phrases) + n``.
+        """
+        without, served = 0, [0] * len(self._sets)
+        for n, p in enumerate(self.phrases):
+            needed = _needed(p.steps)
+            for level in range(_LEVELS):
+                bit = 1 << level * len(self.phrases) + n
+                if len(needed) > level:
+                    for at in needed[level]:
+                        served[at] |= bit
                 else:
-                    without |= 1 << n
-            out.append((without, [(i, phrases) for i, phrases in enumerate(served) if phrases]))
-        return out
+                    without |= bit
+        return without, served
 
     def _phrase(self, parts: list[str], cased: bool, *, friend: bool) -> Phrase | None:
         """The program of a phrase; None when its first word may be any."""
@@ -234,26 +240,49 @@ class Prefilter:
         line_ends = where.pop("\n", 0)
         sets = [0] * len(self._sets)
         known = self._cache
+        serving: dict[str, int] = {}
         for w, places in where.items():
             numbers = known.get(w)
-            for n in self._numbers(w) if numbers is None else numbers:
+            if numbers is None:
+                numbers = self._numbers(w)
+            for n in numbers:
                 sets[n] |= places
+            serves = self._serves(numbers)
+            if serves:
+                serving[w] = serves
+        alive, served = 0, self._without
+        for w in words:
+            if w in serving:
+                served |= serving[w]
+            elif w == "\n":
+                alive |= self._met(served)
+                served = self._without
+        alive |= self._met(served)
         between = [0, 0, 0, 0]
         for i, separator in enumerate(parts[::2]):
             if separator != " ":
                 for n in _between(separator):
                     between[n] |= 1 << i
-        return Places(self, self._alive(sets), sets, ends[::2], ends[1::2], between, line_ends)
+        return Places(self, alive, sets, ends[::2], ends[1::2], between, line_ends)
 
-    def _alive(self, sets: list[int]) -> int:
-        """The phrases, as bits, whose words all stand somewhere in the statement."""
-        alive = -1
-        for without, served in self._needs:
-            for n, phrases in served:
-                if sets[n]:
-                    without |= phrases  # noqa: PLW2901 - grows to those that have their word
-            alive &= without
-        return alive
+    def _serves(self, numbers: tuple[int, ...]) -> int:
+        """The needs that a word of these sets serves."""
+        serves = self._serving.get(numbers)
+        if serves is None:
+            if len(self._serving) > _MOST_SERVING:
+                self._serving.clear()
+            serves = 0
+            for n in numbers:
+                serves |= self._served[n]
+            self._serving[numbers] = serves
+        return serves
+
+    def _met(self, served: int) -> int:
+        """The phrases, as bits, all of whose needs are served."""
+        met = served
+        for level in range(1, _LEVELS):
+            met &= served >> level * len(self.phrases)
+        return met & (1 << len(self.phrases)) - 1
 
     def _numbers(self, word: str) -> tuple[int, ...]:
         found = list(self._exact.get(word, ()))
@@ -263,6 +292,19 @@ class Prefilter:
             found += self._begins.get(word[:n], ())
         numbers = self._cache[word] = tuple(dict.fromkeys(found))
         return numbers
+
+
+def _needed(steps: tuple[_Step, ...]) -> list[frozenset[int]]:
+    """Of each thing without which a program cannot be run, the sets of keys of which one must have a word."""
+    out: list[frozenset[int]] = []
+    for s in steps:
+        if isinstance(s, _Word):
+            out.append(frozenset([s.at]))
+        elif isinstance(s, _Either):
+            needs = [_needed(p) for p in s.programs]
+            if all(needs):
+                out.append(frozenset().union(*(min(n, key=len) for n in needs)))
+    return out
 
 
 def _options(token: str) -> list[list[str]]:
