@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from msa_check import language
 from msa_check.model import Doubt, Evidence, Kind, Passage, Pattern, Rule, Rulebook, Statement
-from msa_check.prefilter import Prefilter
+from msa_check.prefilter import Prefilter, bits
 from msa_check.units import Units
 
 if TYPE_CHECKING:
@@ -89,25 +89,20 @@ class Matching:
         for rule in (*rulebook.lenders, *rulebook.rules):
             for p in (*rule.evidence, *rule.not_evidence):
                 for e in (*p.all, *p.any, *p.none, *p.under):
-                    self._matcher(e)
+                    self._compile(e)
             for e in rule.applies_when:
-                self._matcher(e)
+                self._compile(e)
         self._prefilter = Prefilter(self._lists)
 
     def cut(self, statement: Statement) -> Text:
         """The statement as sentences with their headings, lead-ins and zones, ready to be searched."""
         return _cut(statement, self._title, self._prefilter)
 
-    def _matcher(self, element: str) -> language.Matcher:
-        found = self._matchers.get(element)
-        if found is None:
-            phrases = self._phrases(element)
-            found = self._matchers[element] = language.compile_phrases(element, phrases)
-            self._lists.append((found, phrases))
-        return found
-
-    def _phrases(self, element: str) -> tuple[str, ...]:
-        return self._lexicon[element[1:]] if element.startswith("@") else (element,)
+    def _compile(self, element: str) -> None:
+        if element not in self._matchers:
+            phrases = self._lexicon[element[1:]] if element.startswith("@") else (element,)
+            self._matchers[element] = language.compile_phrases(element, phrases)
+            self._lists.append((self._matchers[element], phrases))
 
     def _regex(self, source: str) -> language.Matcher:
         name = "regex:" + source
@@ -167,46 +162,52 @@ class Matching:
 
     def fits(self, p: Pattern, text: Text) -> list[tuple[int, list[language.Span]]]:
         """Sentences that fit the pattern, once for each head that does: one span a fitted element, the head first."""
-        units = text.units
-        total = len(text.sentences)
+        units, matchers = text.units, self._matchers
         if p.regex:
-            found = units.find(self._regex(p.regex))
-            heads = [(s, spans) for s, spans in found.items() if s < total]
+            head = [self._regex(p.regex)]
         elif p.all:
-            heads = [(s, spans) for s, spans in units.find(self._matcher(p.all[0])).items() if s < total]
+            head = [matchers[p.all[0]]]
         else:
-            merged: dict[int, list[language.Span]] = {}
-            for e in p.any:
-                for s, spans in units.find(self._matcher(e)).items():
-                    if s < total:
-                        merged.setdefault(s, []).extend(spans)
-            heads = list(merged.items())
-        return [
-            (s, chosen)
-            for s, spans in heads
-            if self._place_fits(p, text, s)
-            for chosen in self._choices(p, text, s, spans)
-        ]
+            head = [matchers[e] for e in p.any]
+        chances = 0
+        for m in head:
+            chances |= units.may(m)
+        chances &= (1 << len(text.sentences)) - 1
+        if p.within != "passage":
+            for e in p.all[not p.regex :]:
+                chances &= units.may(matchers[e])
+            if chances and p.any and (p.all or p.regex):
+                some = 0
+                for e in p.any:
+                    some |= units.may(matchers[e])
+                chances &= some
+        out = []
+        for s in bits(chances):
+            if not self._stands(p, text.sentences[s]):
+                continue
+            spans = units.at(head[0], s) if len(head) == 1 else [x for m in head for x in units.at(m, s)]
+            if spans and self._place_fits(p, text, s):
+                out += [(s, chosen) for chosen in self._choices(p, text, s, spans)]
+        return out
+
+    @staticmethod
+    def _stands(p: Pattern, sentence: Sentence) -> bool:
+        """Whether a sentence stands in a part of the statement, and in a kind of passage, of which the pattern speaks."""
+        zone = sentence.zone
+        if p.zone == "ends":
+            fits = zone in {"opening", "sign-off"}
+        else:
+            fits = zone == p.zone if p.zone or zone == "title" else True
+        return fits and (not p.kinds or sentence.passage.kind in p.kinds)
 
     def _place_fits(self, p: Pattern, text: Text, s: int) -> bool:
-        sentence = text.sentences[s]
-        if p.zone == "title":
-            if sentence.zone != "title":
+        """Whether the heading and the lead-in are of those asked for, and nothing stands in the sentence that must not."""
+        at, matchers = text.units.at, self._matchers
+        if p.under:
+            sentence = text.sentences[s]
+            if not any(u >= 0 and at(matchers[e], u) for e in p.under for u in (sentence.heading, sentence.lead)):
                 return False
-        elif sentence.zone == "title":
-            return False
-        elif p.zone == "ends":
-            if sentence.zone not in {"opening", "sign-off"}:
-                return False
-        elif p.zone and sentence.zone != p.zone:
-            return False
-        if p.kinds and sentence.passage.kind not in p.kinds:
-            return False
-        if p.under and not any(
-            u >= 0 and text.units.at(self._matcher(e), u) for e in p.under for u in (sentence.heading, sentence.lead)
-        ):
-            return False
-        return bool(p.near) or not any(text.units.at(self._matcher(e), s) for e in p.none)
+        return bool(p.near) or not any(at(matchers[e], s) for e in p.none)
 
     def _disturbed(self, p: Pattern, text: Text, s: int, head: language.Span) -> bool:
         """Whether an element that must not stand here stands within ``near`` words of the head."""
@@ -214,30 +215,30 @@ class Matching:
         return any(
             units.words_between(s, min(head[1], x[1]), max(head[0], x[0])) <= p.near
             for e in p.none
-            for x in units.at(self._matcher(e), s)
+            for x in units.at(self._matchers[e], s)
         )
 
-    def _choices(self, p: Pattern, text: Text, s: int, heads: list[language.Span]) -> list[list[language.Span]]:
+    def _choices(self, p: Pattern, text: Text, s: int, heads: Sequence[language.Span]) -> list[list[language.Span]]:
         """For each head that has the further elements with it: its span, then one for each of them."""
         units = text.units
-        groups: list[list[language.Span]] = []
+        groups: list[Sequence[language.Span]] = []
         rest = p.all[1:] if p.all and not p.regex else p.all
         for e in rest:
-            spans = units.at(self._matcher(e), s)
+            spans = units.at(self._matchers[e], s)
             if spans:
                 groups.append(spans)
             elif p.within == "passage" and any(
-                units.at(self._matcher(e), q) for q in text.passages[text.sentences[s].passage.number]
+                units.at(self._matchers[e], q) for q in text.passages[text.sentences[s].passage.number]
             ):
                 continue
             else:
                 return []
         if p.any and (p.all or p.regex):
-            spans = [x for e in p.any for x in units.at(self._matcher(e), s)]
+            spans = [x for e in p.any for x in units.at(self._matchers[e], s)]
             if spans:
                 groups.append(spans)
             elif p.within != "passage" or not any(
-                units.at(self._matcher(e), q) for e in p.any for q in text.passages[text.sentences[s].passage.number]
+                units.at(self._matchers[e], q) for e in p.any for q in text.passages[text.sentences[s].passage.number]
             ):
                 return []
         out = []
@@ -284,19 +285,18 @@ class Matching:
     def _cue_applies(self, cue: _Cue, text: Text, s: int, head: language.Span) -> bool:
         units, sentence = text.units, text.sentences[s]
         ways = (cue.anywhere, cue.before, cue.after, cue.opens)
-        if not cue.lead and not any(m and s in units.find(m) for m in ways):
+        if not cue.lead and not any(m and units.at(m, s) for m in ways):
             return False
-        friends = units.find(cue.friends).get(s, []) if cue.friends else []
+        friends = units.at(cue.friends, s) if cue.friends else ()
 
         def own(matcher: language.Matcher | None) -> list[language.Span]:
             if matcher is None:
                 return []
-            spans = units.find(matcher).get(s, [])
-            return [x for x in spans if not any(a <= x[0] and x[1] <= b for a, b in friends)]
+            return [x for x in units.at(matcher, s) if not any(a <= x[0] and x[1] <= b for a, b in friends)]
 
         if own(cue.anywhere):
             return True
-        stops = units.find(cue.stop).get(s, []) if cue.stop else []
+        stops = units.at(cue.stop, s) if cue.stop else ()
         before = own(cue.before)
         for a, b in before:
             # a cue that is itself the beginning of the head counts ("no policy" as one phrase does not)
@@ -321,9 +321,8 @@ class Matching:
                 and not any(head[1] <= c and d <= a for c, d in stops)
             ):
                 return True
-        if cue.lead and not (cue.done and s in units.find(cue.done)):
-            found = units.find(cue.lead)
-            return sentence.lead in found or sentence.heading in found
+        if cue.lead and not (cue.done and units.at(cue.done, s)):
+            return any(u >= 0 and units.at(cue.lead, u) for u in (sentence.lead, sentence.heading))
         return False
 
     def _introduces(
@@ -333,11 +332,11 @@ class Matching:
         s: int,
         head: language.Span,
         cues: list[language.Span],
-        stops: list[language.Span],
+        stops: Sequence[language.Span],
     ) -> bool:
         """Whether the head stands in a clause that opens the sentence ("As part of our checks, ...") before a cue that governs it."""
         comma = text.sentences[s].text.find(",")
-        if not head[1] <= comma or not any(a == 0 for a, _ in text.units.find(intro).get(s, [])):
+        if not head[1] <= comma or not any(a == 0 for a, _ in text.units.at(intro, s)):
             return False
         return any(
             a > comma
@@ -358,7 +357,7 @@ class Matching:
 
         def stands(e: str) -> bool:
             if e not in there:
-                matcher = self._matcher(e)
+                matcher = self._matchers[e]
                 there[e] = any(at(matcher, u) for u in places)
             return there[e]
 
@@ -373,32 +372,32 @@ class Matching:
                     there_at_most -= not any(map(stands, elements))
                 if there_at_most / whole > best:
                     best, rule, pattern = there_at_most / whole, r, p
-        heads = [x for e in (*pattern.all, *pattern.any) for x in at(self._matcher(e), s)] if pattern else []
+        heads = [x for e in (*pattern.all, *pattern.any) for x in at(self._matchers[e], s)] if pattern else []
         if pattern and heads:
             return rule, self.doubt(rule, pattern, text, s, heads[:1])
         return rule, self._said_of_all(rule, text, s)
 
     def _said_of_all(self, rule: Rule, text: Text, s: int) -> Doubt | None:
         """The gravest doubt of a sentence whose head is not known: a cue anywhere in it, unless it also says what is done."""
-        found = text.units.find
+        at = text.units.at
         told = [
             c.doubt
             for c in self._cues
             if c.doubt in _GRAVITY
             and c.doubt not in rule.ignore
-            and not (c.done and s in found(c.done))
+            and not (c.done and at(c.done, s))
             and any(
-                not any(a <= x[0] and x[1] <= b for a, b in (found(c.friends).get(s, []) if c.friends else []))
+                not any(a <= x[0] and x[1] <= b for a, b in (at(c.friends, s) if c.friends else ()))
                 for m in (c.before, c.after)
                 if m
-                for x in found(m).get(s, [])
+                for x in at(m, s)
             )
         ]
         return max(told, key=lambda d: _GRAVITY[d], default=None)
 
     def stands(self, elements: Sequence[str], text: Text) -> bool:
         """Whether one of the elements stands anywhere in the statement."""
-        return any(text.units.find(self._matcher(e)) for e in elements)
+        return any(text.units.find(self._matchers[e]) for e in elements)
 
 
 _STARTERS = frozenset(

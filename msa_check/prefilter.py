@@ -14,6 +14,8 @@ from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+import numpy as np
+
 from msa_check.language import alternatives, gap_length, is_optional, is_wrapped, plain, tokens
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ _LEVELS = 4
 """Words of a phrase that have to stand in one unit before their order is asked for."""
 _MOST_VARIANTS = 6
 """Runs of words into which a phrase is taken apart."""
+_EIGHT = np.arange(8, dtype=np.uint8)[:, None]
 _CACHE = 100_000
 """Distinct words whose keys are kept."""
 _MOST_SERVING = 4_000
@@ -147,6 +150,7 @@ class Prefilter:
             if wanted and len(made) == len(known):
                 self.plans[matcher.name] = len(self.phrases), len(made)
                 self.phrases += made
+        self._firsts = [first for first, _ in self.plans.values()]
         self._longest = max(map(len, self._begins), default=0)
         self._without, self._served = self._needs()
         self._serving: dict[tuple[int, ...], int] = {}
@@ -250,20 +254,21 @@ class Prefilter:
             serves = self._serves(numbers)
             if serves:
                 serving[w] = serves
-        alive, served = 0, self._without
+        met: list[int] = []
+        served = self._without
         for w in words:
             if w in serving:
                 served |= serving[w]
             elif w == "\n":
-                alive |= self._met(served)
+                met.append(self._met(served))
                 served = self._without
-        alive |= self._met(served)
+        met.append(self._met(served))
         between = [0, 0, 0, 0]
         for i, separator in enumerate(parts[::2]):
             if separator != " ":
                 for n in _between(separator):
                     between[n] |= 1 << i
-        return Places(self, alive, sets, ends[::2], ends[1::2], between, line_ends)
+        return Places(self, met, self._may(met), sets, ends[::2], ends[1::2], between, line_ends)
 
     def _serves(self, numbers: tuple[int, ...]) -> int:
         """The needs that a word of these sets serves."""
@@ -283,6 +288,19 @@ class Prefilter:
         for level in range(1, _LEVELS):
             met &= served >> level * len(self.phrases)
         return met & (1 << len(self.phrases)) - 1
+
+    def _may(self, met: list[int]) -> dict[str, int]:
+        """For each matcher the units, as bits, in which one of its phrases has its words; ``met`` is that by unit."""
+        if not self.plans:
+            return {}
+        size = len(self.phrases) // 8 + 1
+        rows = [m.to_bytes(size, "little") for m in met] + [bytes(size)] * (-len(met) % 8)
+        alive = np.unpackbits(np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), size), axis=1, bitorder="little")
+        by_eight = np.bitwise_or.reduce(alive.reshape(-1, 8, size * 8) << _EIGHT, axis=1)
+        may = np.bitwise_or.reduceat(by_eight, self._firsts, axis=1).T.tobytes()
+        size = len(rows) // 8
+        units = (int.from_bytes(may[i : i + size], "little") for i in range(0, len(may), size))
+        return dict(zip(self.plans, units, strict=True))
 
     def _numbers(self, word: str) -> tuple[int, ...]:
         found = list(self._exact.get(word, ()))
@@ -413,7 +431,8 @@ class Places:
     def __init__(
         self,
         prefilter: Prefilter,
-        alive: int,
+        met: list[int],
+        may: dict[str, int],
         sets: list[int],
         starts: list[int],
         ends: list[int],
@@ -422,12 +441,16 @@ class Places:
     ) -> None:
         """Take what ``Prefilter.places`` found.
 
-        ``alive``: the phrases whose words there are; ``sets``: the places of each set of keys; ``starts`` and ``ends``:
+        ``met``: by unit, the phrases whose words there are; ``may``: the units of each matcher; ``sets``: the places of each set of keys; ``starts`` and ``ends``:
         offsets of each word; ``between``: the words before which something stands (``_between``).
         """
         self.plans = prefilter.plans
         self._phrases = prefilter.phrases
-        self._alive = alive
+        self.may = may
+        """For each matcher that has a plan the units, as bits, in which it may stand."""
+        self._alive = 0
+        for phrases in met:
+            self._alive |= phrases
         self.starts = starts
         self.ends = ends
         self.line_ends = bits(line_ends)
@@ -444,14 +467,14 @@ class Places:
         self._joined = between[_JOINED]
         self._most = -1
 
-    def begin(self, matcher: str) -> dict[int, Phrase]:
-        """The words at which the matcher of that name may begin, each with the first of its phrases that may."""
+    def begin(self, matcher: str) -> dict[int, list[tuple[int, Phrase]]]:
+        """By unit, the words at which the matcher of that name may begin, each with the first of its phrases that may."""
         first, count = self.plans[matcher]
-        out: dict[int, Phrase] = {}
+        found: dict[int, Phrase] = {}
         phrases, sets, close, apostrophes = self._phrases, self._sets, self._close, self._apostrophes
         for n in reversed(bits((self._alive >> first) & ((1 << count) - 1))):
             phrase = phrases[first + n]
-            if phrase.friend and not out:
+            if phrase.friend and not found:
                 break  # false friends only take hits away
             if phrase.sure == 1:
                 places = sets[phrase.words[0]]
@@ -464,8 +487,16 @@ class Places:
                 places = self._run(phrase.steps, -1)
             while places:
                 lowest = places & -places
-                out[lowest.bit_length() - 1] = phrase
+                found[lowest.bit_length() - 1] = phrase
                 places ^= lowest
+        units = self.units
+        out: dict[int, list[tuple[int, Phrase]]] = {}
+        for begun in sorted(found.items()):
+            unit = units[begun[0]]
+            if unit in out:
+                out[unit].append(begun)
+            else:
+                out[unit] = [begun]
         return out
 
     def _run(self, steps: tuple[_Step, ...], rest: int) -> int:
