@@ -48,6 +48,8 @@ class Text:
     passages: dict[int, list[int]]
     cued: dict[tuple[Doubt, int, language.Span], bool] = field(default_factory=dict)
     """Whether a doubt applies to a head, once it has been asked: rules share their heads."""
+    doubtful: dict[Doubt, int] = field(default_factory=dict)
+    """The sentences, as bits, that hold words of a doubt or stand under some, once it has been asked."""
 
 
 @dataclass(slots=True)
@@ -268,7 +270,7 @@ class Matching:
         ignored = {*rule.ignore, *p.ignore}
         worst: Doubt | None = None
         for cue in self._cues:
-            if cue.doubt in ignored:
+            if cue.doubt in ignored or not self._doubtful(cue, text) >> s & 1:
                 continue
             key = (cue.doubt, s, spans[0])
             applies = text.cued.get(key)
@@ -282,11 +284,24 @@ class Matching:
                 worst = cue.doubt
         return worst
 
+    @staticmethod
+    def _doubtful(cue: _Cue, text: Text) -> int:
+        """The sentences, as bits, to which a cue may apply."""
+        found = text.doubtful.get(cue.doubt)
+        if found is None:
+            may, found = text.units.may, 0
+            for m in (cue.anywhere, cue.before, cue.after, cue.opens):
+                if m:
+                    found |= may(m)
+            if cue.lead and (above := may(cue.lead)):
+                for s, sentence in enumerate(text.sentences):
+                    if any(u >= 0 and above >> u & 1 for u in (sentence.lead, sentence.heading)):
+                        found |= 1 << s
+            text.doubtful[cue.doubt] = found
+        return found
+
     def _cue_applies(self, cue: _Cue, text: Text, s: int, head: language.Span) -> bool:
         units, sentence = text.units, text.sentences[s]
-        ways = (cue.anywhere, cue.before, cue.after, cue.opens)
-        if not cue.lead and not any(m and units.at(m, s) for m in ways):
-            return False
         friends = units.at(cue.friends, s) if cue.friends else ()
 
         def own(matcher: language.Matcher | None) -> list[language.Span]:
@@ -351,14 +366,15 @@ class Matching:
         Nearness is the share of a pattern's elements that stand in the sentence, its heading or its lead-in, of the
         pattern of a rule that comes nearest; of equal rules the first.
         """
-        sentence, at = text.sentences[s], text.units.at
+        sentence, at, may = text.sentences[s], text.units.at, text.units.may
         places = [u for u in (s, sentence.heading, sentence.lead) if u >= 0]
+        spots = sum(1 << u for u in set(places))
         there: dict[str, bool] = {}
 
         def stands(e: str) -> bool:
             if e not in there:
                 matcher = self._matchers[e]
-                there[e] = any(at(matcher, u) for u in places)
+                there[e] = bool(may(matcher) & spots) and any(at(matcher, u) for u in places)
             return there[e]
 
         best, rule, pattern = 0.0, rules[0], None

@@ -491,12 +491,12 @@ class Places:
                 places ^= lowest
         units = self.units
         out: dict[int, list[tuple[int, Phrase]]] = {}
-        for begun in sorted(found.items()):
-            unit = units[begun[0]]
+        for w in sorted(found):
+            unit = units[w]
             if unit in out:
-                out[unit].append(begun)
+                out[unit].append((w, found[w]))
             else:
-                out[unit] = [begun]
+                out[unit] = [(w, found[w])]
         return out
 
     def _run(self, steps: tuple[_Step, ...], rest: int) -> int:
