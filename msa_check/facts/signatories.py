@@ -111,7 +111,8 @@ _UNGLUE = re.compile(
 _GLUED = re.compile(r"[a-z.!?\d][A-Z]|[a-z]\d|CEO[A-Z]")
 """Every place at which words are parted looks so; most sentences hold none."""
 _CUT = re.compile(
-    r"\n|\s\|\s|(?<=[a-z]{2})/(?=[A-Z][a-z]+ [A-Z])|(?<=[a-z\d)’”\"][.!?])\s+(?=[A-Z])|\s[•▪●]\s|(?=\b(?:This|The above|The) (?:\w+ ){0,4}(?:statement|policy|document)\b)|(?=\bIt (?:was|has)\b)|(?=\b(?:[Ff]or and on|[Oo]n) behalf of\b)|(?=\bSigned\b)|(?=\bSIGNED\b)|(?=\bApproved\b)|(?=\bDated?\s*:)|\.{4,}|_{3,}|…{2,}"
+    r"(?=[\s/TISADFOfo._…])"  # how each of these begins: most places need not be tried
+    r"(?:\n|\s\|\s|(?<=[a-z]{2})/(?=[A-Z][a-z]+ [A-Z])|(?<=[a-z\d)’”\"][.!?])\s+(?=[A-Z])|\s[•▪●]\s|(?=\b(?:This|The above|The) (?:\w+ ){0,4}(?:statement|policy|document)\b)|(?=\bIt (?:was|has)\b)|(?=\b(?:[Ff]or and on|[Oo]n) behalf of\b)|(?=\bSigned\b)|(?=\bSIGNED\b)|(?=\bApproved\b)|(?=\bDated?\s*:)|\.{4,}|_{3,}|…{2,})"
 )
 
 
