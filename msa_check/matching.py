@@ -94,6 +94,10 @@ class Matching:
                     self._compile(e)
             for e in rule.applies_when:
                 self._compile(e)
+        self._asks = {
+            rule.id: [(p, (*((e,) for e in p.all), *([p.any] if p.any else []))) for p in rule.evidence if p.all or p.any]
+            for rule in rulebook.rules
+        }
         self._prefilter = Prefilter(self._lists)
 
     def cut(self, statement: Statement) -> Text:
@@ -379,15 +383,15 @@ class Matching:
 
         best, rule, pattern = 0.0, rules[0], None
         for r in rules:
-            for p in r.evidence:
-                there_at_most = len(p.all) + bool(p.any)
-                whole = there_at_most + 0.5
-                for elements in (*((e,) for e in p.all), *((p.any,) if p.any else ())):
-                    if there_at_most / whole <= best:  # whatever else stands there, it comes no nearer
+            for p, asked in self._asks[r.id]:
+                there_at_most = len(asked)
+                enough = best * (there_at_most + 0.5)
+                for elements in asked:
+                    if there_at_most <= enough:  # whatever else stands there, it comes no nearer
                         break
                     there_at_most -= not any(map(stands, elements))
-                if there_at_most / whole > best:
-                    best, rule, pattern = there_at_most / whole, r, p
+                if there_at_most > enough:
+                    best, rule, pattern = there_at_most / (len(asked) + 0.5), r, p
         heads = [x for e in (*pattern.all, *pattern.any) for x in at(self._matchers[e], s)] if pattern else []
         if pattern and heads:
             return rule, self.doubt(rule, pattern, text, s, heads[:1])
