@@ -215,15 +215,6 @@ class Matching:
                 return False
         return bool(p.near) or not any(at(matchers[e], s) for e in p.none)
 
-    def _disturbed(self, p: Pattern, text: Text, s: int, head: language.Span) -> bool:
-        """Whether an element that must not stand here stands within ``near`` words of the head."""
-        units = text.units
-        return any(
-            units.words_between(s, min(head[1], x[1]), max(head[0], x[0])) <= p.near
-            for e in p.none
-            for x in units.at(self._matchers[e], s)
-        )
-
     def _choices(self, p: Pattern, text: Text, s: int, heads: Sequence[language.Span]) -> list[list[language.Span]]:
         """For each head that has the further elements with it: its span, then one for each of them."""
         units = text.units
@@ -249,8 +240,6 @@ class Matching:
                 return []
         out = []
         for head in heads:
-            if p.near and self._disturbed(p, text, s, head):
-                continue
             chosen = [head]
             for spans in groups:
                 nearest = min(
@@ -260,12 +249,18 @@ class Matching:
                 )
                 if nearest is None:
                     break
-                if p.near and units.words_between(s, min(head[1], nearest[1]), max(head[0], nearest[0])) > p.near:
+                if p.near and not self._close(p, text, s, head, nearest):
                     break
                 chosen.append(nearest)
             else:
                 out.append(chosen)
-        return out
+        against = [x for e in p.none for x in units.at(self._matchers[e], s)] if out and p.near else []
+        return [chosen for chosen in out if not any(self._close(p, text, s, chosen[0], x) for x in against)]
+
+    @staticmethod
+    def _close(p: Pattern, text: Text, s: int, head: language.Span, other: language.Span) -> bool:
+        """Whether two spans stand within ``near`` words of each other."""
+        return text.units.words_between(s, min(head[1], other[1]), max(head[0], other[0])) <= p.near
 
     # -- doubts
 

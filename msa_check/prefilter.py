@@ -521,7 +521,10 @@ class Places:
             elif type(s) is _Either:
                 found = 0
                 for p in s.programs:
-                    found |= self._run(p, rest)
+                    if not p:
+                        found |= rest
+                    elif type(p[0]) is not _Word or sets[p[0].at]:
+                        found |= self._run(p, rest)
                 rest = found
             elif rest != -1:
                 rest = (1 << rest.bit_length()) - 1
