@@ -40,8 +40,7 @@ _PLAIN = dict(
     zip(
         "‘’‚‛′`´“”„″–—‑‒−\u00a0\u2009\u202f\u2003\u2002\t\r…"
         "àáâãäåçèéêëìíîïñòóôõöøùúûüýÿÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŵŷŴŶ",
-        "'''''''\"\"\"\"-----" + " " * 7 + "."
-        "aaaaaaceeeeiiiinoooooouuuuyyAAAAAACEEEEIIIINOOOOOOUUUUYwyWY",
+        "'''''''\"\"\"\"-----" + " " * 7 + ".aaaaaaceeeeiiiinoooooouuuuyyAAAAAACEEEEIIIINOOOOOOUUUUYwyWY",
         strict=True,
     )
 )

@@ -95,7 +95,9 @@ class Matching:
             for e in rule.applies_when:
                 self._compile(e)
         self._asks = {
-            rule.id: [(p, (*((e,) for e in p.all), *([p.any] if p.any else []))) for p in rule.evidence if p.all or p.any]
+            rule.id: [
+                (p, (*((e,) for e in p.all), *([p.any] if p.any else []))) for p in rule.evidence if p.all or p.any
+            ]
             for rule in rulebook.rules
         }
         self._prefilter = Prefilter(self._lists)

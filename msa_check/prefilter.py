@@ -295,7 +295,9 @@ class Prefilter:
             return {}
         size = len(self.phrases) // 8 + 1
         rows = [m.to_bytes(size, "little") for m in met] + [bytes(size)] * (-len(met) % 8)
-        alive = np.unpackbits(np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), size), axis=1, bitorder="little")
+        alive = np.unpackbits(
+            np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), size), axis=1, bitorder="little"
+        )
         by_eight = np.bitwise_or.reduce(alive.reshape(-1, 8, size * 8) << _EIGHT, axis=1)
         may = np.bitwise_or.reduceat(by_eight, self._firsts, axis=1).T.tobytes()
         size = len(rows) // 8

@@ -284,8 +284,8 @@ class Search:
 
     # -- parts
 
-    def _at(self, words: str, text: Text, unit: int) -> list[Span]:
-        return text.units.find(self._words[words]).get(unit, [])
+    def _at(self, words: str, text: Text, unit: int) -> Sequence[Span]:
+        return text.units.at(self._words[words], unit)
 
     def _before(self, words: str, text: Text, s: int, span: Span, reach: int) -> bool:
         return any(
