@@ -5,6 +5,7 @@ Pure: no files, no clock, no printing.
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,8 @@ class Checker:
         self.proposing = (
             Proposing(rulebook, self.matching, SecondReader.load(rulebook.second_reader)) if rulebook.seconded else None
         )
+        # compiled rules stay as long as the process: the collector need not walk them again with every statement
+        gc.freeze()
 
     def check(self, statement: Statement, *, as_of: str = "") -> Report:
         """Judge a statement. ``as_of`` is an ISO date for rules that need today's (else they ask the reader)."""
