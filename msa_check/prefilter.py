@@ -12,6 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -39,6 +40,7 @@ _LEVELS = 4
 """Words of a phrase that have to stand in one unit before their order is asked for."""
 _MOST_VARIANTS = 6
 """Runs of words into which a phrase is taken apart."""
+_WORD = itemgetter(0)
 _EIGHT = np.arange(8, dtype=np.uint8)[:, None]
 _CACHE = 100_000
 """Distinct words whose keys are kept."""
@@ -455,13 +457,9 @@ class Places:
             self._alive |= phrases
         self.starts = starts
         self.ends = ends
-        self.line_ends = bits(line_ends)
-        self.units: list[int] = []
-        """The unit that each word stands in."""
-        before = 0
-        for n, end in enumerate([*self.line_ends, len(ends)]):
-            self.units += [n] * (end - before)
-            before = end
+        line_ends = [*bits(line_ends), len(ends)]
+        self.bounds = [(a + 1, b - a - 1) for a, b in pairwise([-1, *line_ends])]
+        """The first word of each unit, and how many it has."""
         self.near = frozenset(bits(between[_NEAR]))
         self._sets = sets
         self._close = ~between[_FAR]
@@ -469,15 +467,14 @@ class Places:
         self._joined = between[_JOINED]
         self._most = -1
 
-    def begin(self, matcher: str) -> dict[int, list[tuple[int, Phrase]]]:
-        """By unit, the words at which the matcher of that name may begin, each with the first of its phrases that may."""
+    def begin(self, matcher: str) -> tuple[int, list[tuple[int, Phrase]]]:
+        """The words, as bits, at which the matcher of that name may begin, and those of each of its phrases, the first first."""
         first, count = self.plans[matcher]
-        found: dict[int, Phrase] = {}
+        found: list[tuple[int, Phrase]] = []
         phrases, sets, close, apostrophes = self._phrases, self._sets, self._close, self._apostrophes
-        for n in reversed(bits((self._alive >> first) & ((1 << count) - 1))):
+        anywhere = wanted = 0
+        for n in bits((self._alive >> first) & ((1 << count) - 1)):
             phrase = phrases[first + n]
-            if phrase.friend and not found:
-                break  # false friends only take hits away
             if phrase.sure == 1:
                 places = sets[phrase.words[0]]
             elif phrase.sure == 2:
@@ -487,19 +484,30 @@ class Places:
                 places = sets[phrase.words[1]] & (rest >> 1)
             else:
                 places = self._run(phrase.steps, -1)
+            if places:
+                found.append((places, phrase))
+                anywhere |= places
+                wanted |= not phrase.friend
+        return (anywhere, found) if wanted else (0, [])  # false friends only take hits away
+
+    def within(self, begun: tuple[int, list[tuple[int, Phrase]]], unit: int) -> list[tuple[int, Phrase]]:
+        """The words of a unit at which a matcher may begin (``begin``), each with the first of its phrases that may."""
+        first, count = self.bounds[unit]
+        mask = (1 << count) - 1
+        here = begun[0] >> first & mask
+        if not here:
+            return []
+        found: dict[int, Phrase] = {}
+        for places, phrase in begun[1]:
+            places = places >> first & mask & here
+            here ^= places
             while places:
                 lowest = places & -places
-                found[lowest.bit_length() - 1] = phrase
+                found[first + lowest.bit_length() - 1] = phrase
                 places ^= lowest
-        units = self.units
-        out: dict[int, list[tuple[int, Phrase]]] = {}
-        for w in sorted(found):
-            unit = units[w]
-            if unit in out:
-                out[unit].append((w, found[w]))
-            else:
-                out[unit] = [(w, found[w])]
-        return out
+            if not here:
+                break
+        return sorted(found.items(), key=_WORD)
 
     def _run(self, steps: tuple[_Step, ...], rest: int) -> int:
         sets, apostrophes = self._sets, self._apostrophes
@@ -547,8 +555,7 @@ class Places:
     def _slack(self) -> int:
         """The most words of a unit that are joined to the one before: more than a gap's count tells."""
         if self._most < 0:
-            bounds = [0, *self.line_ends, len(self.starts)]
-            self._most = max(((self._joined >> a) & ((1 << (b - a)) - 1)).bit_count() for a, b in pairwise(bounds))
+            self._most = max(((self._joined >> a) & ((1 << n) - 1)).bit_count() for a, n in self.bounds)
         return self._most
 
 

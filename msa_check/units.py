@@ -25,8 +25,8 @@ class _Asked:
 
     may: int
     spans: dict[int, list[Span]]
-    begun: dict[int, list[tuple[int, Phrase]]] | None = None
-    """By unit, the words at which it may begin; None until they are asked for."""
+    begun: tuple[int, list[tuple[int, Phrase]]] | None = None
+    """Where it may begin (Places.begin); None until that is asked for."""
 
 
 @dataclass(slots=True)
@@ -71,10 +71,10 @@ class Units:
             return ()
         spans = asked.spans.get(unit)
         if spans is None:
+            places: Places = self.places  # type: ignore[assignment]
             if asked.begun is None:
-                asked.begun = self.places.begin(matcher.name)  # type: ignore[union-attr]
-                asked.may = sum(1 << u for u in asked.begun)
-            spans = asked.spans[unit] = self._fitting(matcher, asked.begun.get(unit, ()), self.starts[unit])
+                asked.begun = places.begin(matcher.name)
+            spans = asked.spans[unit] = self._fitting(matcher, places.within(asked.begun, unit), self.starts[unit])
         return spans
 
     def _ask(self, matcher: Matcher) -> _Asked:
