@@ -457,8 +457,7 @@ class Places:
             self._alive |= phrases
         self.starts = starts
         self.ends = ends
-        line_ends = [*bits(line_ends), len(ends)]
-        self.bounds = [(a + 1, b - a - 1) for a, b in pairwise([-1, *line_ends])]
+        self.bounds = [(a + 1, b - a - 1) for a, b in pairwise([-1, *bits(line_ends), len(ends)])]
         """The first word of each unit, and how many it has."""
         self.near = frozenset(bits(between[_NEAR]))
         self._sets = sets
@@ -499,12 +498,12 @@ class Places:
             return []
         found: dict[int, Phrase] = {}
         for places, phrase in begun[1]:
-            places = places >> first & mask & here
-            here ^= places
-            while places:
-                lowest = places & -places
+            own = places >> first & mask & here
+            here ^= own
+            while own:
+                lowest = own & -own
                 found[first + lowest.bit_length() - 1] = phrase
-                places ^= lowest
+                own ^= lowest
             if not here:
                 break
         return sorted(found.items(), key=_WORD)
