@@ -231,3 +231,71 @@ KINDS = {
 @pytest.mark.parametrize(("text", "kind"), KINDS.items())
 def test_the_kind_of_organisation(text: str, kind: str) -> None:
     assert issuer(text)[2] == kind
+
+
+def test_the_last_of_a_list_does_not_own_what_is_said_of_all() -> None:
+    text = "It tells of the steps which Quill Land Limited, Quill Sea Limited and Tarn Services Limited (collectively “we”) take."
+    assert issuer(text, "Tarn Services Limited serves us.")[0] == "Quill Land Limited"
+
+
+def test_a_name_broken_between_two_lines() -> None:
+    first = "As the law asks of us, this statement describes the steps which Quill"
+    assert issuer(first, "Marine Limited and Tarn Limited have taken this year.")[0] == "Quill Marine Limited"
+
+
+def test_who_says_we_speaks() -> None:
+    name = issuer(
+        "Larkfield Kitchens Limited (“Larkfield UK”, “Company”, “we” or “our”) published this.",
+        *["Each year Larkfield Corporation sets the rules."] * 4,
+    )[0]
+    assert name == "Larkfield Kitchens Limited"
+
+
+def test_companies_listed_like_headings_are_no_title() -> None:
+    lines = ("Larkfield Farms Limited", "Swanmoor Foods Limited", "Tarn Mills Limited")
+    texts = ("Larkfield Holdings Limited (LHL) owns these firms.", *lines)
+    passages = [
+        Passage(t, i, 1, Kind.HEADING if t in lines else Kind.PARAGRAPH) for i, t in enumerate((*texts, *[FILL] * 9), 1)
+    ]
+    name, _, _ = organisation.read(look(Statement("x.txt", "", "text", 1, tuple(passages))), frozenset())
+    assert name is not None
+    assert name.value == "Larkfield Holdings Limited"
+
+
+def test_the_steps_taken_by_one_company_tell_more_than_a_short_name_of_another() -> None:
+    text = "It sets out the steps undertaken by Quill Offshore UK, Limited."
+    assert issuer(text, "Quill Offshore Managers Limited (QOM) is beside it.")[0] == "Quill Offshore UK, Limited"
+
+
+FORMS = {
+    "This statement covers Larkfield Vale & Co. and its sites.": "Larkfield Vale & Co.",
+    "This statement is made by A Vale & Co. Limited.": "A Vale & Co. Limited",
+    "This is made by The Quill Bank Company (the Bank), Quill Services Limited (QSL) and more.": "The Quill Bank Company",
+    "Our business Hale, Vale & Orr P.L.C. runs inns.": "Hale, Vale & Orr P.L.C.",
+    "This is made on behalf of EUROPE LTD. and of us. Larkfield Co. Ltd. speaks.": "Larkfield Co. Ltd.",
+}
+
+
+@pytest.mark.parametrize(("text", "name"), FORMS.items())
+def test_forms_of_a_legal_name(text: str, name: str) -> None:
+    assert issuer(text)[:2] == (name, "legal")
+
+
+HARDLY: dict[str, str | None] = {
+    "This statement has been approved by the qvm Board of Directors.": "qvm",
+    "Copyright 2018 © Larkfield Hotel. All rights reserved.": "Larkfield Hotel",
+    "Quill van der Moor is committed to fair work.": "Quill van der Moor",
+    "This statement has been approved by the main Board of Directors.": None,
+}
+
+
+@pytest.mark.parametrize(("text", "name"), HARDLY.items())
+def test_a_name_that_is_hardly_given(text: str, name: str | None) -> None:
+    assert issuer(text)[0] == name
+
+
+def test_a_title_printed_twice_counts_little_more_than_once() -> None:
+    title = "Modern Slavery Statement | Quill Hotels"
+    assert issuer("It sets out the steps Moorland Leisure Group has taken.", title, title=title)[0] == (
+        "Moorland Leisure Group"
+    )

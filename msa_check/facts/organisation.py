@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from msa_check.facts.seen import Seen
 
-_SUFFIX = r"(?:Limited\s+Liability\s+Partnership|Limited|LIMITED|[Ll]td\b\.?|LTD\b\.?|[Pp]lc\b|PLC\b|p\.l\.c\.|P\.L\.C\.|L\.?L\.?P\b\.?|Inc\b\.?|INC\b\.?|Incorporated|Corporation|Corp\b\.?|GmbH(?:\s*&\s*Co\.?\s*KG\b)?|AG\b|S\.A\.(?:S\.)?|S\.?A\.?S?\b|N\.?V\b\.?|B\.?V\b\.?|S\.p\.A\.?|S\.r\.l\.?|S\.?à\.?r\.?l\b\.?|SAGL\b|SE\b|A/S|AB\b|Oy[j]?\b|LLC\b|L\.L\.C\.|L\.?P\b\.?|DAC\b|CIC\b|C\.I\.C\.|CIO\b|KGaA|KG\b|Pty\b(?:\.?\s+(?:Ltd\b\.?|Limited))?|Co\.,?\s+Ltd\b\.?|Unlimited\s+Company|Company\s+Limited|Company(?=\s*(?:\([\"“'‘]|and\s+its\s+(?:\w+\s+)?(?:subsidiaries|affiliates))))"
+_SUFFIX = r"(?:Limited\s+Liability\s+Partnership|Limited|LIMITED|[Ll]td\b\.?|LTD\b\.?|[Pp]lc\b|PLC\b|p\.l\.c\.|P\.L\.C\.|L\.?L\.?P\b\.?|Inc\b\.?|INC\b\.?|Incorporated|Corporation|Corp\b\.?|GmbH(?:\s*&\s*Co\.?\s*KG\b)?|AG\b|S\.A\.(?:S\.)?|S\.?A\.?S?\b|N\.?V\b\.?|B\.?V\b\.?|S\.p\.A\.?|S\.r\.l\.?|S\.?à\.?r\.?l\b\.?|SAGL\b|SE\b|A/S|AB\b|Oy[j]?\b|LLC\b|L\.L\.C\.|L\.?P\b\.?|DAC\b|CIC\b|C\.I\.C\.|CIO\b|KGaA|KG\b|Pty\b(?:\.?\s+(?:Ltd\b\.?|Limited))?|Co\.,?\s+Ltd\b\.?|Unlimited\s+Company|&\s+Co\.(?![’']|,?\s*\(?(?:Limited|LIMITED|[Ll]td|LTD|[Pp]lc|PLC|KG|LLP|Inc|LLC|[A-Z][\w&-]+\s+\(?(?:Limited|Ltd|plc|PLC)))|Company\s+Limited|Company(?=\s*(?:\((?:[\"“'‘]|the\s+[\"“'‘A-Z])|and\s+its\s+(?:\w+\s+)?(?:subsidiaries|affiliates))))"
 _WORD = r"(?:[A-Z0-9][\w'’&.+-]*|\([A-Z][\w .&-]{1,30}\)|&|and|of|for|the|de|et|in|[a-z]{1,2}[A-Z]\w+)"
 _LEGAL = re.compile(
     rf"\b(?:The\s+)?(?:[A-Z0-9][\w'’&.+-]*|[a-z]{{3,}}(?=\s+\([A-Z][\w .]+\)\s+(?:Limited|Ltd)\b))(?:\s+{_WORD}){{0,7}}?,?\s+\(?{_SUFFIX}(?!\w)\)?"
@@ -33,10 +33,16 @@ _FORM = re.compile(
     r"|(?:[A-Z][\w'’&-]+\s+){1,5}(?:University|Council|College|Trust|Foundation|Association|Society|Authority|Charity|Housing|NHS\s+(?:Foundation\s+)?Trust|Church|Partnership)(?:\s+(?:Bank|Group|Company|Homes|Services))?)\b"
 )
 _FRAGMENT = re.compile(
-    rf"(?:(?:International|Insurance|Group|Holdings|Europe|UK|Services|Bank|Management|Hotels|Homes|Foods|Investments?|Industries)\s+)+{_SUFFIX}"
+    rf"(?:(?:International|Insurance|Group|Holdings|Europe|UK|Services|Bank|Management|Hotels|Homes|Foods|Investments?|Industries)\s+)+{_SUFFIX}",
+    re.IGNORECASE,
 )
 """The end of a name whose beginning stands in the line before."""
 _LINE_END = re.compile(r"(?:[A-Z][\w'’&.-]*\s+(?:(?:&|and|of)\s+)?){0,3}[A-Z][\w'’&-]*$")
+_BROKEN = re.compile(r"\b(?:of|by|for|that|which|at|to|with|and|between)\s+[A-Z][\w'’&-]+$")
+"""A line that ends amid a name, without a full stop."""
+_PARTNERS = re.compile(rf"[A-Z][\w'’-]+\s+(?:&|and)\s+[A-Z][\w'’-]+,?\s+{_SUFFIX}$")
+_FIRST_PARTNERS = re.compile(r"(?:^|[a-z“\"(]\s?)(?P<names>(?:[A-Z][\w'’-]+,\s+)+)$")
+"""What stands before "Smith & Turner plc" where three partners gave a firm its name."""
 _GENERIC = re.compile(
     r"^(?:(?:the|our|a|this|each|such|uk|any|all|its|registered|parent|holding|limited|public|private)\s+)*(?:company|companies|group|organisation|business|private|public|registered|board|bank|firm|network|university|college|council|trust|foundation|association|society|authority|charity|partnership|housing|statement|corporation)?\W*(?:limited|ltd|plc|llp|inc|company)?\W*$",
     re.IGNORECASE,
@@ -51,7 +57,7 @@ _TIED = re.compile(
     re.IGNORECASE,
 )
 _AFTER_TIE = re.compile(
-    r"(?:statement (?:is|has been|was)?\s*(?:made|issued|published|prepared|produced|given|provided)?\s*(?:by|of|for|on behalf of)|on behalf of|(?:steps|actions|measures)(?:\s+(?:that|which|\w*taken|made|adopted|implemented)){0,3}(?:\s+by)?|applies to|covers|activities of|board of(?: directors of)?|constitutes|\b(?:we|us) mean)\s*(?:the\s+)?(?:board of\s+)?(?:directors of\s+)?$",
+    r"(?:statement (?:is|has been|was)?\s*(?:made|issued|published|prepared|produced|given|provided)?\s*(?:by|of|for|on behalf of)|on behalf of|(?:steps|actions|measures)(?:\s+(?:that|which|\w*taken|made|adopted|implemented)){0,3}(?:\s+by)?|applies to|covers|activities of|board of(?: directors of)?|constitutes|\b(?:we|us) mean),?\s*(?:the\s+)?(?:board of\s+)?(?:directors of\s+)?$",
     re.IGNORECASE,
 )
 _OWNER = re.compile(
@@ -66,12 +72,17 @@ _KIND = re.compile(
     r"\b(?:an?|another)(?: (?!of\b|by\b|with\b|to\b|in\b|from\b)[a-z-]+){0,3} (?=\|.*(?:Corporation|Company)$)|\b(?:an?|another) \|"
 )
 """Before a name that tells a kind of body ("a for-profit Arden Native Corporation"); a bar stands between."""
-_GIVEN_SHORT = re.compile(r"\W{0,3}\(?(?:together\s+with|and its|the\s+[\"“'‘]|[\"“'‘])|\s*\([A-Z]")
+_GIVEN_SHORT = re.compile(r"\W{0,3}\(?(?:together\s+with|and its|the\s+[\"“'‘]|[\"“'‘])|\s*\((?:the\s+)?[A-Z]")
 """After a name that gets a shorter one, or speaks for others too."""
+_IS_US = re.compile(r"\W{0,3}\([^()]{0,90}[\"“'‘](?:we|us|our)\b", re.IGNORECASE)
+"""After the name of who speaks: (“Larkfield”, “we” or “our”)."""
+_TOGETHER = re.compile(r"\W{0,3}\(?(?:together|collectively|jointly|[\"“'‘]?(?:we|us|our)\b)", re.IGNORECASE)
+_LIST_END = re.compile(rf"{_SUFFIX}(?!\w)(?:\s*\([^()]*\))?,?\s+(?:and|&)\s+(?:the\s+)?$")
+"""Before the last name of a list: what follows speaks of all its names."""
 _AMONG = re.compile(r"\((?:compris|includ|consist)\w+[^)]*$")
 """Before the members of a group named in brackets."""
 _SUBJECT = re.compile(
-    r"(?:^|[.;:]\s|(?P<at>\bAt\s|\bWithin\s)|\bof\s)(?P<name>(?:The\s+)?[A-Z][\w'’&.+-]*(?:\s+(?:(?:&|and|of)\s+)*[A-Z][\w'’&.()+-]*){0,6})(?=(?:[’']s?)?(?:,?\s+(?:is|are|has|have|was|recognises?|believes?|operates?|employs?|supports?|takes?|will|does|expects?|provides?|continues?|makes?|works?|manufactures?|aims?|understands?|acknowledges?|strives?|requires?|commits?|sources?|uses|(?(at)(?:we|our)|uses)|Modern|Anti|Slavery|Group’s|and its|\(“|\(\"|\(the|\([A-Z][\w&-]*(?=\)))\b|[’']s?\s))"
+    r"(?:^|[.;:]\s|(?P<at>\bAt\s|\bWithin\s)|\bof\s)(?P<name>(?:The\s+)?[A-Z][\w'’&.+-]*(?:\s+(?:(?:&|and|of|de|van|von|der)\s+)*[A-Z][\w'’&.()+-]*){0,6})(?=(?:[’']s?)?(?:,?\s+(?:is|are|has|have|was|recognises?|believes?|operates?|employs?|supports?|takes?|will|does|expects?|provides?|continues?|makes?|works?|manufactures?|aims?|understands?|acknowledges?|strives?|requires?|commits?|sources?|uses|(?(at)(?:we|our)|uses)|Modern|Anti|Slavery|Group’s|and its|\(“|\(\"|\(the|\([A-Z][\w&-]*(?=\)))\b|[’']s?\s))"
 )
 _NAMED = (
     r"(?:The\s+|the\s+)?(?P<name>[A-Z][\w'’&.+-]*(?:\s+(?:(?:&|and|of|the|de|van|von)\s+)*[A-Z(][\w'’&.()+-]*){0,6})"
@@ -108,6 +119,13 @@ _STATEMENT_ON = re.compile(r"\bstatement on (?:modern )?slavery\b", re.IGNORECAS
 _COPYRIGHT = re.compile(
     r"^(?:©\s*|\(c\)\s*|copyright\s*)?(?:19|20)\d\d(?:\s*[-–—]\s*(?:19|20)?\d\d)?\s+(?=[A-Z])", re.IGNORECASE
 )
+_HOLDER = re.compile(
+    r"(?:©|\(c\)|[Cc]opyright)(?:\s*(?:©|\(c\)|[Cc]opyright|(?:19|20)\d\d|[-–—]))*\s+(?P<name>[A-Z][\w'’&-]+(?:\s+(?:(?:&|and|of)\s+)?[A-Z][\w'’&-]*){0,4})(?=\.|\s*$|\s+(?:All|ALL)\b|\n)"
+)
+"""Who holds the copyright of the page."""
+_SMALL_BOARD = re.compile(
+    r"\bapproved\s+by\s+the\s+(?!(?:main|full|whole|entire|group|company|parent|executive|trust|management|supervisory|relevant|respective|unitary|governing|operating|operational|statutory|advisory|local|international|national|global|corporate|leadership|senior|trustee|charity|board|members?|partners?)\b)(?P<name>[a-z][a-z\d&-]+)\s+[Bb]oard\b"
+)
 _DEFINED = re.compile(
     r"(?P<name>[A-Z][\w'’&.-]*(?:\s+(?:&|and|of|[A-Z][\w'’&.()-]*)){0,5})\s*\((?:[^()]{0,60}?[,;]\s*)?(?:hereinafter|together|collectively|referred to (?:\w+ )?as)?[,\s]*(?:the\s+|our\s+)?[\"“'‘]"
 )
@@ -143,11 +161,17 @@ _FRONT = re.compile(r"(?:both|all|each|every|current|our)\s")
 """Words with a capital before a name that stands elsewhere without them."""
 _NO_FIRST = (_STOP | set(_MONTHS.split()) | {"you"}) - {"the", "uk", "british", "university", "council"}
 _NO_LETTER = re.compile(r"[^\w& ]+")
+_HEADED = re.compile(r"^(?:(?:[IVX]{1,4}|[A-Z\d])\.\s+)?(?:Introduction|Overview|Background)\s+(?=[A-Z])")
+"""A heading that ran into the name behind it."""
 _PROPER = re.compile(r"(?<=[a-z,] )[A-Z][\w&-]+")
 _DASHED = re.compile(r"\s+[|–—-]\s+")
 _MARKED = re.compile("[\u00ae\u2122\u2120]")
 """Signs of a trade mark behind a name."""
 _DOCUMENT = re.compile(r"\b(?:Code|Policy|Statement|Charter|Handbook|Guidelines)\b")
+_HEADS = 20
+"""Sentences at the head of a document among which a list of companies may look like headings."""
+_LISTED = 3
+"""Names in such lines that make a list."""
 _MANY = re.compile(r"\s+(?:are|were|have)\b")
 """After a word that begins a sentence: "Posters are displayed" tells of no organisation."""
 
@@ -191,6 +215,8 @@ def read(seen: Sequence[Seen], common: frozenset[str]) -> tuple[Fact | None, Fac
     if best and top and _outweighs(top, best):
         chosen, grade = top, "brand"
     if chosen is None:
+        chosen, grade = _last_resort(seen), "brand"
+    if chosen is None:
         return None, None, marks
     if full := _in_full(chosen, ranked):
         chosen, grade = full, "legal"
@@ -198,11 +224,20 @@ def read(seen: Sequence[Seen], common: frozenset[str]) -> tuple[Fact | None, Fac
         chosen = _in_full(chosen, list(brand.values())) or chosen
     value = chosen.text
     if grade == "legal":
-        twin = next((n for n in ranked[1:3] if n.score >= 0.7 * chosen.score and _joint(chosen, n)), None)
+        twin = next((n for n in ranked[1:3] if n.score >= 0.66 * chosen.score and _joint(chosen, n)), None)
         if twin:
             value = f"{chosen.text} and {twin.text}"
     fact = Fact(value, grade, (chosen.seen[0].evidence(),))
     return fact, Fact(_kind(value, seen), "", (chosen.seen[0].evidence(),)), marks
+
+
+def _last_resort(seen: Sequence[Seen]) -> _Name | None:
+    """A name in small letters whose board approves the statement, else who holds the page's copyright."""
+    for pattern in (_SMALL_BOARD, _HOLDER):
+        for s in seen:
+            if (m := pattern.search(s.text)) and not (_GENERIC.match(m["name"]) or _PAGE.search(m["name"])):
+                return _Name(m["name"].strip(" ."), seen=[s])
+    return None
 
 
 def _outweighs(brand: _Name, legal: _Name) -> bool:
@@ -246,6 +281,7 @@ def _joint(a: _Name, b: _Name) -> bool:
 def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:
     names: dict[str, _Name] = {}
     above = then = ""
+    listed = _listed(seen)
     for s in seen:
         above, then = then, s.text
         if s.passage.kind is Kind.CONTENTS:
@@ -254,11 +290,14 @@ def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:
             flat = m.string
             name = _clean(m[0])
             before = flat[max(0, m.start() - 70) : m.start()]
-            if _FRAGMENT.fullmatch(name):
+            broken = not before and m.start() == 0 and _BROKEN.search(above)
+            if broken or _FRAGMENT.fullmatch(name):
                 begun = None if before else _LINE_END.search(above)
                 if begun is None:
                     continue
                 name, before = f"{begun[0]} {name}", above[max(0, begun.start() - 70) : begun.start()]
+            elif _PARTNERS.match(name) and (first := _FIRST_PARTNERS.search(before)):
+                name, before = first["names"] + name, before[: first.start("names")]
             if _KIND.search(f"{before}|{name}") or _GENERIC.match(name) or _OTHERS.search(name) or len(name) > 90:
                 continue
             n = names.setdefault(key(name), _Name(name))
@@ -267,9 +306,16 @@ def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:
             if n.text.isupper() and not name.isupper():
                 n.text = name
             n.form = m.re is _FORM
-            score = _weight(s, flat, before, m.end(), n)
+            score = _weight(s, flat, before, m.end(), n) - (3.0 if s.title and s.at in listed else 0.0)
             n.score += score if n.score < 14 else 0.1
     return {k: n for k, n in names.items() if not (_FRONT.match(k) and k.split(" ", 1)[1] in names)}
+
+
+def _listed(seen: Sequence[Seen]) -> set[int]:
+    """Where companies are listed, each in a line that looks like a heading."""
+    heads = [s for s in seen[:_HEADS] if s.passage.kind is Kind.HEADING and len(s.text) < 70]
+    lines = {s.at: m[0] for s in heads if (m := _LEGAL.match(s.text))}
+    return set(lines) if len(set(lines.values())) >= _LISTED else set()
 
 
 def _weight(s: Seen, flat: str, before: str, end: int, n: _Name) -> float:
@@ -283,15 +329,18 @@ def _weight(s: Seen, flat: str, before: str, end: int, n: _Name) -> float:
         score += 2.0
     elif s.passage.kind is Kind.FURNITURE:
         score += 0.2
-    score += 3.0 if tied else 1.5 if speaks else 0.0
+    score += 3.6 if tied else 1.5 if speaks else 0.0
     score += 1.0 if s.opening else 0.0
+    shared = bool(_TOGETHER.match(flat[end : end + 24]) and _LIST_END.search(before))
     acts = bool(_ACTS.match(flat[end : end + 90]))
     if (_OWNER.search(before) and not acts) or _AMONG.search(before):
         score -= 3.0
-    elif acts or _GIVEN_SHORT.match(flat[end : end + 24]):
+    elif acts or (_GIVEN_SHORT.match(flat[end : end + 24]) and not shared):
         score += 2.0
+    us = bool(_IS_US.match(flat[end : end + 120])) and not shared
+    score += 3.0 if us else 0.0
     if n.count > 1:
-        score = min(score, 3.0 if tied else 1.5)
+        score = min(score, 7.0 if us else 3.0 if tied else 1.5)
     if n.form and (
         not (s.title or speaks or s.opening) or (_HELPER.search(n.text) and not (s.title or tied))
     ):  # a body that is only mentioned, however often
@@ -360,7 +409,7 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
     proper = {w for s in seen for w in _PROPER.findall(s.text)}
 
     def add(raw: str, s: Seen, score: float, *, small: bool = False, tied: bool = False) -> None:
-        text = re.sub(r"[’']s?$", "", raw.strip(' ,.:|–—-"“”')).strip()
+        text = _HEADED.sub("", re.sub(r"[’']s?$", "", raw.strip(' ,.:|–—-"“”')).strip())
         while text.split(" ")[0].isupper() and text.split(" ")[0].lower() in _STOP and " " in text:
             text = text.split(" ", 1)[1]
         while " " in text and text.split(" ")[0].lower() in {"at", "in", "for", "within", "as", "of", "by", "here"}:
@@ -398,16 +447,19 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
         n.score += score
         n.seen.append(s)
 
+    titles: set[tuple[str, str]] = set()
     for s in seen:
         brief = len(s.text) < 120 and s.passage.kind is not Kind.FURNITURE
         if s.title or (brief and (s.at < 6 or _STATEMENT_ON.search(s.text))):
             for t in (_TITLE_NAME.search(s.text), _TITLE_TAIL.search(s.text)):
                 if t and not _SUBJECT_WORD.search(t[1]):
-                    add(re.sub(r"\b20\d\d\S*", "", t[1]), s, 3.0)
+                    add(re.sub(r"\b20\d\d\S*", "", t[1]), s, 3.0 if (s.text, t[1]) not in titles else 0.3)
+                    titles.add((s.text, t[1]))
             parts = _DASHED.split(s.text)
             for part in parts if len(parts) in {2, 3} and _SUBJECT_WORD.search(s.text) else ():
                 if not _SUBJECT_WORD.search(part) and 2 < len(part) < 45:
-                    add(part, s, 3.0)
+                    add(part, s, 3.0 if (s.text, part) not in titles else 0.3)
+                    titles.add((s.text, part))
         if s.passage.kind in {Kind.FURNITURE, Kind.CONTENTS}:
             continue
         for m in _GROUP.finditer(s.text) if "roup" in s.text else ():
