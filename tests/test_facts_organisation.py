@@ -272,6 +272,7 @@ FORMS = {
     "This statement is made by A Vale & Co. Limited.": "A Vale & Co. Limited",
     "This is made by The Quill Bank Company (the Bank), Quill Services Limited (QSL) and more.": "The Quill Bank Company",
     "Our business Hale, Vale & Orr P.L.C. runs inns.": "Hale, Vale & Orr P.L.C.",
+    "Modern Slavery Statement of Larkfield Corporation UK Limited is made here.": "Larkfield Corporation UK Limited",
     "This is made on behalf of EUROPE LTD. and of us. Larkfield Co. Ltd. speaks.": "Larkfield Co. Ltd.",
 }
 
@@ -299,3 +300,28 @@ def test_a_title_printed_twice_counts_little_more_than_once() -> None:
     assert issuer("It sets out the steps Moorland Leisure Group has taken.", title, title=title)[0] == (
         "Moorland Leisure Group"
     )
+
+
+def test_one_of_many_companies_of_a_group_does_not_stand_for_it() -> None:
+    said = ("Moorland is fair.", "Moorland takes care.", "At Moorland, we train.", "Moorland expects the same of all.")
+    text = "The group trades through Moorland Bros Limited, Moorland Seafood Limited and Tarn Harvest Limited."
+    assert issuer(*said, *[FILL] * 9, text)[:2] == ("Moorland", "brand")
+
+
+def test_a_name_that_begins_like_a_stop_word() -> None:
+    assert issuer("UK Moorland Networks is fair.", "UK Moorland Networks has a code.")[0] == "UK Moorland Networks"
+
+
+WHOLE = {
+    ("Quill Vale Services Ethical Statement", "Quill is fair.", "We at Quill care."): "Quill Vale Services",
+    ("Quill Group Statement of Compliance", "Quill is fair.", "We at Quill care."): "Quill Group",
+    ("The Quill Inns Group (Quill) is large.", "Quill is fair.", "We at Quill care."): "The Quill Inns Group",
+    ("At Quill’s, we care.", "Quill’s has rules.", "All of Quill’s staff know."): "Quill’s",
+    ("At Quill, we care.", "Quill’s rules are known.", "All of Quill’s staff know."): "Quill",
+    ("Quill Modern Slavery Statement", "Quill is fair.", "We at Quill care."): "Quill",
+}
+
+
+@pytest.mark.parametrize(("texts", "name"), WHOLE.items())
+def test_a_short_name_is_given_in_full(texts: tuple[str, ...], name: str) -> None:
+    assert issuer(*texts)[0] == name

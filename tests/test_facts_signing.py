@@ -295,3 +295,33 @@ def test_a_date_at_the_head(text: str, kind: Kind, expected: str | None) -> None
     passages = [Passage(text, 1, 1, kind)] + [Passage(FILL, i, 1) for i in range(2, 40)]
     read = read_signed(passages)
     assert (read.date.value if read.date else None) == expected
+
+
+def test_who_signs_right_behind_a_list_of_companies() -> None:
+    names = " ".join(f"Larkfield {x} Limited" for x in "Farms Mills Stores Bakers Dairies Yards Barns".split())
+    assert who(signed(f"{names} Jane Okoro Chief executive officer October 2018")) == (
+        "Jane Okoro",
+        "Chief executive officer",
+        "2018-10",
+    )
+
+
+BOARD_DATES = {
+    ("Approved by the Boards of Directors of Larkfield Ltd on 10 April 2019.", "Jane Okoro", "Director"): "2019-04-10",
+    ("its Board of Directors on 24 May2018.", "Conclusion", "Jane Okoro", "Director"): "2018-05-24",
+}
+
+
+@pytest.mark.parametrize(("texts", "date"), BOARD_DATES.items())
+def test_the_day_of_the_board(texts: tuple[str, ...], date: str) -> None:
+    assert who(signed(*texts))[2] == date
+
+
+def test_a_date_printed_on_every_page_counts_behind_the_approval() -> None:
+    passages = [Passage(FILL, i, 1) for i in range(1, 10)]
+    passages += [Passage(APPROVED, 11, 1), Passage("October 2016", 12, 1, Kind.FURNITURE)]
+    assert who(read_signed(passages))[2] == "2016-10"
+
+
+def test_the_end_of_a_sentence_over_an_open_date_is_no_date_of_signing() -> None:
+    assert who(signed("31st March 2017.\nJane Okoro - Chair\nDate:", kind=Kind.SIGNATURE))[2] is None

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from msa_check.facts.seen import Seen
 
-_SUFFIX = r"(?:Limited\s+Liability\s+Partnership|Limited|LIMITED|[Ll]td\b\.?|LTD\b\.?|[Pp]lc\b|PLC\b|p\.l\.c\.|P\.L\.C\.|L\.?L\.?P\b\.?|Inc\b\.?|INC\b\.?|Incorporated|Corporation|Corp\b\.?|GmbH(?:\s*&\s*Co\.?\s*KG\b)?|AG\b|S\.A\.(?:S\.)?|S\.?A\.?S?\b|N\.?V\b\.?|B\.?V\b\.?|S\.p\.A\.?|S\.r\.l\.?|S\.?à\.?r\.?l\b\.?|SAGL\b|SE\b|A/S|AB\b|Oy[j]?\b|LLC\b|L\.L\.C\.|L\.?P\b\.?|DAC\b|CIC\b|C\.I\.C\.|CIO\b|KGaA|KG\b|Pty\b(?:\.?\s+(?:Ltd\b\.?|Limited))?|Co\.,?\s+Ltd\b\.?|Unlimited\s+Company|&\s+Co\.(?![’']|,?\s*\(?(?:Limited|LIMITED|[Ll]td|LTD|[Pp]lc|PLC|KG|LLP|Inc|LLC|[A-Z][\w&-]+\s+\(?(?:Limited|Ltd|plc|PLC)))|Company\s+Limited|Company(?=\s*(?:\((?:[\"“'‘]|the\s+[\"“'‘A-Z])|and\s+its\s+(?:\w+\s+)?(?:subsidiaries|affiliates))))"
+_SUFFIX = r"(?:Limited\s+Liability\s+Partnership|Limited|LIMITED|[Ll]td\b\.?|LTD\b\.?|[Pp]lc\b|PLC\b|p\.l\.c\.|P\.L\.C\.|L\.?L\.?P\b\.?|Inc\b\.?|INC\b\.?|Incorporated|Corporation(?!\s+(?:\(?[A-Z][\w.]*\)?\s+){0,2}(?:Limited|LIMITED|Ltd|LTD|[Pp]lc|PLC)\b)|Corp\b\.?|GmbH(?:\s*&\s*Co\.?\s*KG\b)?|AG\b|S\.A\.(?:S\.)?|S\.?A\.?S?\b|N\.?V\b\.?|B\.?V\b\.?|S\.p\.A\.?|S\.r\.l\.?|S\.?à\.?r\.?l\b\.?|SAGL\b|SE\b|A/S|AB\b|Oy[j]?\b|LLC\b|L\.L\.C\.|L\.?P\b\.?|DAC\b|CIC\b|C\.I\.C\.|CIO\b|KGaA|KG\b|Pty\b(?:\.?\s+(?:Ltd\b\.?|Limited))?|Co\.,?\s+Ltd\b\.?|Unlimited\s+Company|&\s+Co\.(?![’']|,?\s*\(?(?:Limited|LIMITED|[Ll]td|LTD|[Pp]lc|PLC|KG|LLP|Inc|LLC|[A-Z][\w&-]+\s+\(?(?:Limited|Ltd|plc|PLC)))|Company\s+Limited|Company(?=\s*(?:\((?:[\"“'‘]|the\s+[\"“'‘A-Z])|and\s+its\s+(?:\w+\s+)?(?:subsidiaries|affiliates))))"
 _WORD = r"(?:[A-Z0-9][\w'’&.+-]*|\([A-Z][\w .&-]{1,30}\)|&|and|of|for|the|de|et|in|[a-z]{1,2}[A-Z]\w+)"
 _LEGAL = re.compile(
     rf"\b(?:The\s+)?(?:[A-Z0-9][\w'’&.+-]*|[a-z]{{3,}}(?=\s+\([A-Z][\w .]+\)\s+(?:Limited|Ltd)\b))(?:\s+{_WORD}){{0,7}}?,?\s+\(?{_SUFFIX}(?!\w)\)?"
@@ -153,7 +153,7 @@ _STOP = frozenset(
     "externally globally specifically previously similarly likewise consequently who are what do policies anti u.k u.s california transparency about welcome introduction training risk due diligence they that those there if any where when while through during following since such each company "
     "group organisation business management employees staff directors director annual report code conduct chief executive united kingdom home office "
     "government organisation’s company’s university council college slavery’s british responsibility international labour global financial year "
-    "corporation approval structure overview contents page supply chain chains procurement human rights effective some many most also both however although".split()
+    "corporation compliance approval structure overview contents page supply chain chains procurement human rights effective some many most also both however although".split()
 )
 
 
@@ -161,6 +161,8 @@ _FRONT = re.compile(r"(?:both|all|each|every|current|our)\s")
 """Words with a capital before a name that stands elsewhere without them."""
 _NO_FIRST = (_STOP | set(_MONTHS.split()) | {"you"}) - {"the", "uk", "british", "university", "council"}
 _NO_LETTER = re.compile(r"[^\w& ]+")
+_LED = re.compile(r"(?!UK [A-Z][a-z])\S+ ")
+"""A first word that may be none of the name's: "UK Larkfield Networks" begins with its own."""
 _HEADED = re.compile(r"^(?:(?:[IVX]{1,4}|[A-Z\d])\.\s+)?(?:Introduction|Overview|Background)\s+(?=[A-Z])")
 """A heading that ran into the name behind it."""
 _PROPER = re.compile(r"(?<=[a-z,] )[A-Z][\w&-]+")
@@ -168,6 +170,16 @@ _DASHED = re.compile(r"\s+[|–—-]\s+")
 _MARKED = re.compile("[\u00ae\u2122\u2120]")
 """Signs of a trade mark behind a name."""
 _DOCUMENT = re.compile(r"\b(?:Code|Policy|Statement|Charter|Handbook|Guidelines)\b")
+_TITLES = 3
+_LONGEST = 4
+"""Sentences at the head that may be a title, and the words of a name in it."""
+_AFTER_NAME = re.compile(r"(?:Ethic|Limited|Ltd|Plc|PLC|Compliance|Sustainab|Corporate|Supplier)\w*$")
+"""A word of a title behind the name."""
+_USED = 3
+_KNOWN = 5.0
+"""How often, and how well, a group's own name is seen that stands before that of one of its companies."""
+_BARE = 3.0
+"""Weight of a name that is only mentioned, be it that the title begins like it."""
 _HEADS = 20
 """Sentences at the head of a document among which a list of companies may look like headings."""
 _LISTED = 3
@@ -212,7 +224,7 @@ def read(seen: Sequence[Seen], common: frozenset[str]) -> tuple[Fact | None, Fac
     if top is not None:
         marks.setdefault("organisation.brand", []).append(top.seen[0].evidence())
     chosen, grade = (best, "legal") if best else (top, "brand")
-    if best and top and _outweighs(top, best):
+    if best and top and (_outweighs(top, best) or _one_of_many(best, top)):
         chosen, grade = top, "brand"
     if chosen is None:
         chosen, grade = _last_resort(seen), "brand"
@@ -222,7 +234,7 @@ def read(seen: Sequence[Seen], common: frozenset[str]) -> tuple[Fact | None, Fac
         chosen, grade = full, "legal"
     elif grade == "brand":
         chosen = _in_full(chosen, list(brand.values())) or chosen
-    value = chosen.text
+    value = chosen.text if grade == "legal" else _whole(chosen.text, seen)
     if grade == "legal":
         twin = next((n for n in ranked[1:3] if n.score >= 0.66 * chosen.score and _joint(chosen, n)), None)
         if twin:
@@ -249,6 +261,14 @@ def _outweighs(brand: _Name, legal: _Name) -> bool:
     return brand.score >= least and not set(key(brand.text).split()) <= set(words) and not initials.startswith(short)
 
 
+def _one_of_many(legal: _Name, brand: _Name) -> bool:
+    """Whether the legal name is only one of a group's companies, told once in a list, and the brand the group's name."""
+    if legal.count > 1 or legal.score > _BARE or brand.count < _USED or brand.score < _KNOWN:
+        return False
+    s = legal.seen[0]
+    return s.passage.kind is not Kind.SIGNATURE and not s.title and len(_legal_hits(s)) >= _LISTED
+
+
 def _in_full(short: _Name, names: Sequence[_Name]) -> _Name | None:
     """The name that ``short`` stands for: "Larkfield Foods Limited (Larkfield)", "Larkfield is a trading name of ..."."""
     for n in names:
@@ -257,6 +277,35 @@ def _in_full(short: _Name, names: Sequence[_Name]) -> _Name | None:
                 if short.text in x.text and n.text in x.text and _stands_for(short.text, n.text, x.text):
                     return n
     return None
+
+
+def _whole(short: str, seen: Sequence[Seen]) -> str:
+    """A name of one word as it stands in the title or before "(Larkfield)"; with its "’s" when it is never without."""
+    if " " in short:
+        return short
+    word = re.escape(short)
+    for s in seen:
+        if short not in s.text:
+            continue
+        if m := re.search(rf"\b(?P<name>(?:The )?{word}(?: [A-Z][\w&-]+){{1,4}}) \({word}\)", s.text):
+            return m["name"]
+        if (s.title or s.at < _TITLES) and len(s.text) < 120 and (m := re.match(rf"{word}(?: [A-Z][\w&-]+)+", s.text)):
+            words = m[0].split()
+            cut = next(
+                (
+                    i
+                    for i, w in enumerate(words)
+                    if i and ((w.lower() in _STOP and w.lower() != "group") or _AFTER_NAME.match(w))
+                ),
+                len(words),
+            )
+            if 1 < cut <= _LONGEST and (cut < len(words) or m.end() < len(s.text)):
+                return " ".join(words[:cut])
+    owned = re.compile(rf"(?<!\w){word}(?P<s>[’']s\b)?(?!\w)")
+    held = [m for s in seen for m in owned.finditer(s.text)]
+    if len(held) >= _USED and all(m["s"] for m in held) and any(f"At {m[0]}," in m.string for m in held):
+        return held[0][0]
+    return short
 
 
 def _stands_for(short: str, whole: str, text: str) -> bool:
@@ -410,7 +459,7 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
 
     def add(raw: str, s: Seen, score: float, *, small: bool = False, tied: bool = False) -> None:
         text = _HEADED.sub("", re.sub(r"[’']s?$", "", raw.strip(' ,.:|–—-"“”')).strip())
-        while text.split(" ")[0].isupper() and text.split(" ")[0].lower() in _STOP and " " in text:
+        while text.split(" ")[0].isupper() and text.split(" ")[0].lower() in _STOP and _LED.match(text):
             text = text.split(" ", 1)[1]
         while " " in text and text.split(" ")[0].lower() in {"at", "in", "for", "within", "as", "of", "by", "here"}:
             text = text.split(" ", 1)[1]
@@ -474,7 +523,7 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
                 add(said["name"], s, 3.5, small=True)
         for m in _DEFINED.finditer(s.text) if "(" in s.text else ():
             add(m["name"], s, 4.0 if s.opening else 1.5)
-        for m in _SUBJECT.finditer(_MARKED.sub("", s.text)):
+        for m in _SUBJECT.finditer(s.text if s.text.isascii() else _MARKED.sub("", s.text)):
             # one word at the start of a sentence may be any word: it counts when it has its capital elsewhere too
             if " " not in m["name"] and m["name"] not in proper and _MANY.match(m.string, m.end("name")):
                 continue

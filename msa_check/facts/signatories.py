@@ -89,6 +89,8 @@ _NAMED = re.compile(
 _CONTACT = re.compile(r"\bcontact (?:us|details|:)|\benquir|\bcontact\b.*@", re.IGNORECASE)
 _CONTACTS = re.compile(r"contact (?:information|details|us)\W*", re.IGNORECASE)
 """The heading of a block that tells whom to ask."""
+_AFTER_LIST = re.compile(r"^.*\b(?:Limited|Ltd\.?|plc|PLC|LLP)\s+(?=[A-Z][\w’'-]+\s+[A-Z].{8,60}$)")
+"""A list of companies before a short rest, in which who signs may stand."""
 _WHOLE_BOARD = re.compile(r"^(?:the |our |its )?board of (?:directors|trustees|governors)\W+(?=[A-Z])")
 _BODY = re.compile(r"\s*(?:\w+\s+)?(?:committee|board|team|council|management|leadership)\b", re.IGNORECASE)
 _MAIL = re.compile(r"\+\d\d\D.*@")
@@ -348,7 +350,8 @@ def _lines(pieces: Sequence[_Piece], known: Words) -> list[Signing]:
             if name and i - name[2] <= 2 and p.base >= 3.0 and _BEHALF.match(bare):
                 out.append(Signing((name[0],), "", "", name[1].seen, p.base + 1.0))
         if len(bare) > 150:
-            bare = bare[:150].rsplit(" ", 1)[0]
+            rest = _AFTER_LIST.sub("", bare)
+            bare = rest if len(rest) < len(bare) and roles.find(rest) else bare[:150].rsplit(" ", 1)[0]
         if _OWNER.match(bare) or _PASSIVE.search(bare) or _BOARD_LIST.search(bare) or _MAIL.search(bare):
             name = None
             continue

@@ -22,12 +22,16 @@ _PUBLISHED = re.compile(
     r"\b(?:published|updated?|version|issued?|revis\w+|reviewed|last modified|effective)\b", re.IGNORECASE
 )
 _APPROVED = re.compile(r"\b(?:approved|authorised|adopted|agreed|endorsed|published|issued)\b", re.IGNORECASE)
-_ABOUT = re.compile(r"\bstatement\b|\bboard\b", re.IGNORECASE)
+_ABOUT = re.compile(r"\bstatement\b|\bboards?\b", re.IGNORECASE)
 _ISSUED = re.compile(r"\b(?:published|issued?|version|effective)\b", re.IGNORECASE)
 _IS_APPROVED = re.compile(
     r"\bstatement\b[^.]{0,60}\b(?:was|is|has been)\b[^.]{0,30}\bapproved\b|\bapproved\s+(?:this|the above)\s+(?:\w+\s+){0,4}statement\b",
     re.IGNORECASE,
 )
+_BOARD_ON = re.compile(r"\bboards?(?: of directors)?,? (?:on|in)\W*$", re.IGNORECASE)
+"""Before the day on which the board approved, where the words around it were lost."""
+_TAIL_DATE = re.compile(r"^[^\n]{8,22}\.\n(?:.*\n)*.*\bdated?\s*:?\s*$", re.IGNORECASE)
+"""A block that begins with the end of a sentence and leaves the place of its date open."""
 _STATEMENT = re.compile(r"\bstatement\b", re.IGNORECASE)
 _PRINTED = re.compile(r"\d{1,2}/\d{1,2}/(?:20)?\d\d(?P<time>,?\s+\d{1,2}:\d\d.*)?")
 """The day on which a browser printed the page."""
@@ -140,11 +144,13 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
             options.append((1.0, found[0].iso, s))  # "Statement on slavery, May 2016"
             continue
         if (
-            s.passage.kind is Kind.FURNITURE
+            (s.passage.kind is Kind.FURNITURE and not (alone and 0 < s.at - approved <= _AFTER))
             or (s.title and not alone)
             or (_PUBLISHED.search(s.text) and not s.closing and not head)
         ):
             loose += [] if _ENDED.search(s.text) else [s]
+            continue
+        if alone and _TAIL_DATE.match(s.text) and found[0].start == 0 and len(found) == 1:
             continue
         option = _dated(s, found, place, alone=alone)
         if option is None and alone and 0 < s.at - approved <= _AFTER:
@@ -195,6 +201,8 @@ def _dated(s: Seen, found: list[dates.Found], place: Seen | None, *, alone: bool
     first = min(found, key=lambda x: x.start)
     if place and s.at == place.at + 1 and not s.text[: first.start].strip() and len(first.iso) >= 7:
         return 8, first.iso  # a sign-off whose date ran on into the next paragraph
+    if s.closing and not (ended or _APPROVED.search(s.text)) and _BOARD_ON.search(s.text[: d.start]):
+        return 5, d.iso
     if alone and gap <= 4:
         return 7 - gap * 0.5, d.iso
     if signed and (s.closing or s.opening):
