@@ -82,7 +82,6 @@ def read_facts(statement: Statement) -> Facts:
 
 def add_approval_date(facts: Facts, statement: Statement, approvals: Sequence[Evidence]) -> Facts:
     """The facts with the approval date, given the sentences that speak of the approval (best first)."""
-    seen = look(statement)
     tied: list[tuple[str, Evidence]] = []
     for e in approvals:
         if e.strength == "met":
@@ -90,7 +89,8 @@ def add_approval_date(facts: Facts, statement: Statement, approvals: Sequence[Ev
     if not tied:
         for e in approvals:
             tied += [(iso, e) for iso in _dates_of(e.quote)]
-    others = [] if tied else [s.evidence() for s in seen if signing.approves(s.text)]  # by whom else it may be
+    seen = [] if tied else look(statement)
+    others = [s.evidence() for s in seen if signing.approves(s.text)]  # by whom else it may be
     for e in others:
         tied += [(iso, e) for iso in _dates_of(e.quote)]
     if not tied and facts.sign_date is not None and (approvals or others):
