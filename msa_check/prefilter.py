@@ -22,6 +22,8 @@ from msa_check.language import alternatives, gap_length, is_optional, is_wrapped
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from numpy.typing import NDArray
+
     from msa_check.language import Matcher
 
 Key = str
@@ -42,6 +44,8 @@ _MOST_VARIANTS = 6
 """Runs of words into which a phrase is taken apart."""
 _WORD = itemgetter(0)
 _EIGHT = np.arange(8, dtype=np.uint8)[:, None]
+_CHUNK = 1024
+"""Units whose phrases are taken apart at once: a bounded piece of memory (times phrases, in bytes)."""
 _CACHE = 100_000
 """Distinct words whose keys are kept."""
 _MOST_SERVING = 4_000
@@ -256,15 +260,7 @@ class Prefilter:
             serves = self._serves(numbers)
             if serves:
                 serving[w] = serves
-        met: list[int] = []
-        served = self._without
-        for w in words:
-            if w in serving:
-                served |= serving[w]
-            elif w == "\n":
-                met.append(self._met(served))
-                served = self._without
-        met.append(self._met(served))
+        met = self._met(words, serving)
         between = [0, 0, 0, 0]
         for i, separator in enumerate(parts[::2]):
             if separator != " ":
@@ -284,27 +280,40 @@ class Prefilter:
             self._serving[numbers] = serves
         return serves
 
-    def _met(self, served: int) -> int:
-        """The phrases, as bits, all of whose needs are served."""
-        met = served
-        for level in range(1, _LEVELS):
-            met &= served >> level * len(self.phrases)
-        return met & (1 << len(self.phrases)) - 1
+    def _met(self, words: list[str], serving: dict[str, int]) -> list[int]:
+        """By unit the phrases, as bits, all of whose needs its words serve; ``serving`` is what each word serves."""
+        met: list[int] = []
+        served, all_phrases = self._without, (1 << len(self.phrases)) - 1
+        for w in (*words, "\n"):
+            if w in serving:
+                served |= serving[w]
+            elif w == "\n":
+                phrases = served & all_phrases
+                for level in range(1, _LEVELS):
+                    phrases &= served >> level * len(self.phrases)
+                met.append(phrases)
+                served = self._without
+        return met
 
     def _may(self, met: list[int]) -> dict[str, int]:
         """For each matcher the units, as bits, in which one of its phrases has its words; ``met`` is that by unit."""
         if not self.plans:
             return {}
-        size = len(self.phrases) // 8 + 1
-        rows = [m.to_bytes(size, "little") for m in met] + [bytes(size)] * (-len(met) % 8)
-        alive = np.unpackbits(
-            np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), size), axis=1, bitorder="little"
-        )
-        by_eight = np.bitwise_or.reduce(alive.reshape(-1, 8, size * 8) << _EIGHT, axis=1)
-        may = np.bitwise_or.reduceat(by_eight, self._firsts, axis=1).T.tobytes()
-        size = len(rows) // 8
+        eights = np.concatenate([self._by_eight(met[i : i + _CHUNK]) for i in range(0, len(met), _CHUNK)])
+        may, size = eights.T.tobytes(), len(eights)
         units = (int.from_bytes(may[i : i + size], "little") for i in range(0, len(may), size))
         return dict(zip(self.plans, units, strict=True))
+
+    def _by_eight(self, met: list[int]) -> NDArray[np.uint8]:
+        """Eight units a byte (units / 8, matchers): where a phrase of the matcher has its words."""
+        size = len(self.phrases) // 8 + 1
+        rows = [m.to_bytes(size, "little") for m in met] + [bytes(size)] * (-len(met) % 8)
+        packed = np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), size)
+        alive = np.unpackbits(packed, axis=1, bitorder="little").reshape(-1, 8, size * 8)
+        found: NDArray[np.uint8] = np.bitwise_or.reduceat(
+            np.bitwise_or.reduce(alive << _EIGHT, axis=1), self._firsts, axis=1
+        )
+        return found
 
     def _numbers(self, word: str) -> tuple[int, ...]:
         found = list(self._exact.get(word, ()))
