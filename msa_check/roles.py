@@ -12,7 +12,7 @@ _FIELD = (
     "(?:managing|group|regional|divisional|uk|european|emea|international|global|national|country|area|senior|deputy|executive|non-executive|joint|"
     "interim|acting|associate|sales|commercial|finance|financial|hr|human|resources|people|operations|operational|operating|technical|procurement|"
     "purchasing|buying|supply|chain|sourcing|legal|compliance|marketing|corporate|affairs|sustainability|strategy|development|business|general|"
-    "company|statutory|founding|board|independent|lead|and|&|of|quality|production|manufacturing|logistics|it|digital|customer|retail|property|"
+    "company|statutory|founding|board|independent|lead|representative|co-managing|and|&|of|quality|production|manufacturing|logistics|it|digital|customer|retail|property|"
     "construction|programme|project|planning|risk|governance|ethical|trading|responsible|csr|esg|health|safety|client|services?|creative|"
     "clinical|medical|account|accounts|contracts?|facilities|environmental|environment|category|security|data|privacy|relationship|policy|office|chief|head|nursing|estates|transformation|communications|engineering|research|science|regulatory|public|external|relations|growing|trade)"
 )
@@ -21,13 +21,13 @@ _DIRECTOR = r"""
   | (?:(?:co-|joint\ )?(?:group|global|uk|interim|acting|deputy|european)\ )*(?:c\.?e\.?o\.?|c\.?f\.?o\.?|c\.?o\.?o\.?)(?=\W|$)
   | (?:co-|group\ |interim\ |acting\ |deputy\ |global\ |uk\ )*chief\ (?:executives?|financial|finance|operating|operations)(?:\ officer)?
   | (?:group\ |uk\ )?md(?=\W|$)
-  | (?:vice\ |deputy\ |(?:non[- ])?executive\ |acting\ |interim\ |group\ )*chair(?:man|woman|person)?\b(?!\ of\ the\ \w+\ committee)(?:\ of\ (?:the\ )?(?:board|trustees|governors|council)[\w ]{0,30})?
+  | (?:vice\ |deputy\ |(?:non[- ])?executive\ |acting\ |interim\ |group\ )*chair(?:man|woman|person)?\b(?!\ of\ the\ \w+\ committee)(?:\ of\ (?:the\ )?(?:board(?:\ of\ (?:the\ )?(?:directors|trustees|governors|management))?|trustees|governors|council))?
   | (?<!vice\ )(?<!vice-)president(?!\ of\ (?:sales|marketing|procurement|the\ division))
   | trustees? | governor | (?:designated|managing|founding)\ member | member\ of\ the\ board(?:\ of\ (?:directors|trustees|governors))? | board\ member
-  | (?:managing|senior|general|joint\ managing|global\ managing|founding)?\ ?partner(?!s?\ (?:organisation|with))
+  | (?:(?:co-)?managing|senior|general|joint\ managing|global\ managing|founding)?\ ?partner(?!s?\ (?:organisation|with))
   | vice[- ]?chancellor | (?<!vice\ )(?<!vice-)(?<!assistant\ )principal(?:\ and\ chief\ executive)? | provost | master\ of\ the\ college
   | (?:co-?)?founder | (?<!policy\ )(?<!document\ )(?<!process\ )(?<!risk\ )(?:business\ |company\ )?owner | proprietor | company\ principal
-  | managing\ executive | general\ secretary | leader\ of\ the\ council | geschaeftsfuehrer | accountable\ officer
+  | managing\ executive | general\ secretary | leader\ of\ the\ council | gesch(?:ae|ä)ftsf(?:ue|ü)hrer(?:in)? | accountable\ officer
 """
 _BELOW = rf"""
     (?:group\ |company\ |deputy\ |assistant\ )*(?:company\ )?secretary(?!\ of\ state|\ general)
@@ -38,7 +38,7 @@ _BELOW = rf"""
 """
 _UNCLEAR = r"""
     (?:senior\ |executive\ |group\ |corporate\ |global\ |regional\ )*vice[- ]president(?:(?:,|\ of|\ -|\ –|\ for)\ [\w&]+(?:(?:,|\ &|\ and)?\ (?!(?:managing|chief|chair|president|director|general|secretary)\b)[\w&]+){0,4})? | \bs?evp\b | \bsvp\b | \bvp\b
-  | chief\ [\w&]+(?:\ [\w&]+)?\ officer | chief\ [\w]+(?:\ and\ [\w]+)?\ officer | country\ (?:head|manager|president) | authorised\ (?:signatory|person)
+  | chief\ [\w&]+(?:\ [\w&]+)?\ officer | chief\ [\w]+(?:\ and\ [\w]+)?\ officer | chief\ of\ (?!staff)\w+ | country\ (?:head|manager|president) | authorised\ (?:signatory|person)
   | (?:group\ )?treasurer | dean | head\ ?(?:teacher|master|mistress) | (?:vice|assistant)[- ]principal | member\b(?!\ (?:of\ staff|states?)) | regional\ president
 """
 # "Sales Director", "Director of Procurement": a director by name; whether of the board cannot be seen.
@@ -53,7 +53,7 @@ _GRADED = ((_DIRECTOR_RE, "director"), (_NAMED_RE, "director"), (_UNCLEAR_RE, "u
 # Every form above holds one of these; most lines hold none, and the long patterns need not be tried on them.
 _SOME_ROLE = re.compile(
     r"direct|chief|c\.?e\.?o|c\.?f\.?o|c\.?o\.?o|md|chair|president|trustee|governor|member|partner|chancellor|principal|provost|master"
-    r"|founder|owner|proprietor|executive|secretary|leader|geschaefts|officer|head|manager|lead|coordinator|counsel|solicitor|buyer"
+    r"|founder|owner|proprietor|executive|secretary|leader|gesch(?:ae|ä)fts|officer|head|manager|lead|coordinator|counsel|solicitor|buyer"
     r"|advis[eo]r|clerk|staff|registrar|bursar|administrator|controller|supervisor|consultant|vp\b|treasurer|dean|mistress|authorised",
     re.IGNORECASE,
 )
@@ -64,8 +64,17 @@ _JOINED = re.compile(r"\s*(?:&|and|/)\s*")
 _LEADING = re.compile(r"[\s,&-]*(?:(?:and|of)\s+)?", re.IGNORECASE)
 _TRAILING = re.compile(r"[\s,&-]*(?:\b(?:and|of))?[\s,&-]*$", re.IGNORECASE)
 _NEXT = re.compile(r"\s*(?:&|\band\b|/|,)\s*(?:the\s+)?", re.IGNORECASE)
+_PLACE = r"(?:the\s+)?(?:UK|U\.K\.|United\s+Kingdom|GB|Great\s+Britain|England|Scotland|Wales|(?:Northern\s+)?Ireland|(?:(?:Northern|Western|Central|Southern|Eastern)\s+)?Europe|EMEA|EU|APAC|Asia(?:\s+Pacific)?|Middle\s+East|Africa|Americas|North\s+America|Benelux|Nordics|International)"
+_TAIL = re.compile(
+    r"\s+of\s+the\s+LLP\b"
+    r"|(?:\s+of\s+(?:the\s+)?|,\s+)(?:(?:[A-Z][\w’'&-]*|and|&)\s+){1,5}Committee\b"
+    r"|\s+of\s+the\s+(?:(?:[A-Z][\w’'&-]*)\s+){1,3}(?:Branch|Division)\b"
+    rf"|(?:,|\s+[-–—]|\s+(?:for|of))?\s+{_PLACE}(?:(?:,|\s*&|\s*/|\s+and)\s*{_PLACE})*(?=\s*(?:$|[.,;:)|\n]|(?:and|&)\s+(?:Head|Chief|Director)))"
+    rf"|(?:,|\s+[-–—]|\s+(?:for|of))?\s+{_PLACE}\s*(?:&|/|and)\s*{_PLACE}\b"
+)
+"""What may stand behind a role and belongs to it: a committee, a branch, the places it is for."""
 _NOT_A_ROLE = re.compile(
-    r"(?<!member of the )\b(?:board|boards|meetings?|report|institute|associate|register) of (?:the )?(?:statutory )?directors?\b"
+    r"(?<!member of the )(?<!chair of the )(?<!chairman of the )(?<!chairwoman of the )\b(?:board|boards|meetings?|report|institute|associate|register) of (?:the )?(?:statutory )?directors?\b"
     r"|\bdirectors'|\b(?:its|the|our|all) directors\b|\bby (?:the )?(?:board(?: of (?:the )?directors)?|directors)\b|\bsupply chain partners?\b|\btrading partners?\b|\bbusiness partners?\b",
     re.IGNORECASE,
 )
@@ -93,6 +102,7 @@ def find(text: str) -> tuple[str, str, int, int] | None:
         if more and (second := find(veiled[more.end() : more.end() + 60])) and second[2] == 0 and second[1] != "below":
             end = more.end() + second[3]
         end = start + len(_TRAILING.sub("", veiled[start:end]))
+        end = _tail_end(veiled, end)
         lead = _LEADING.match(veiled, start, end)
         start = lead.end() if lead else start
         return veiled[start:end].strip(" ,-"), grade, start, end
@@ -106,7 +116,10 @@ def find_all(text: str) -> list[tuple[str, str, int, int]]:
     veiled = _veiled(text)
     spans = sorted(
         {
-            (lead.end() if (lead := _LEADING.match(veiled, *m.span())) else m.start(), m.end())
+            (
+                lead.end() if (lead := _LEADING.match(veiled, *m.span())) else m.start(),
+                _tail_end(veiled, m.start() + len(_TRAILING.sub("", m[0]))),
+            )
             for pattern, _ in _GRADED
             for m in pattern.finditer(veiled)
             if m[0].strip()
@@ -128,6 +141,12 @@ def find_all(text: str) -> list[tuple[str, str, int, int]]:
         last = a + len(_TRAILING.sub("", whole))
         out.append((text[first:last], role[1], first, last))
     return out
+
+
+def _tail_end(text: str, end: int) -> int:
+    """Where a role ends, with the committee, branch or places that stand behind it."""
+    m = _TAIL.match(text, end)
+    return m.end() if m else end
 
 
 def _veiled(text: str) -> str:

@@ -81,6 +81,19 @@ def test_a_date_of_revision_after_the_approval_is_not() -> None:
     assert "approval-date.signoff" in dict(known.marks)
 
 
+def test_a_note_of_the_day_of_fetching_does_not_hide_the_sign_off() -> None:
+    known = approved(
+        "This statement was approved by the Board.", "Chief Executive Larkfield 14 May 2019 Accessed 23.01.2020"
+    )
+    assert known.approval_date is not None
+    assert known.approval_date.value == "2019-05-14"
+
+
+def test_the_approval_of_an_earlier_statement_is_another_s() -> None:
+    known = approved("In November 2016 Larkfield prepared a statement that was approved by the Board.")
+    assert known.approval_date is None
+
+
 def test_a_sign_off_date_without_approval_is_only_marked() -> None:
     s = statement("Jane Okoro, Chief Executive, 4 May 2023")
     known = add_approval_date(read_facts(s), s, ())

@@ -243,6 +243,38 @@ def test_a_name_broken_between_two_lines() -> None:
     assert issuer(first, "Marine Limited and Tarn Limited have taken this year.")[0] == "Quill Marine Limited"
 
 
+def test_a_list_of_subsidiaries_broken_into_lines() -> None:
+    lines = (
+        "This statement is made in respect of the following subsidiaries of Larkfield Corporation: Larkfield Trust Company;",
+        "Larkfield Farms Limited;",
+        "Larkfield Mills GmbH; and",
+        "Larkfield Europe Limited (together “Larkfield”).",
+    )
+    assert issuer(*lines)[0] == "Larkfield Trust Company"
+
+
+def test_the_boards_of_each_of_many_do_not_stand_for_their_group() -> None:
+    each = "It was approved by the board of each of Larkfield Ham Limited, Moor Limited, Vale Limited and Larkfield Ale Limited."
+    said = ["Larkfield bakes.", "Larkfield is fair.", "Larkfield has shops.", "Larkfield sources flour."]
+    assert issuer(each, *said, title="Larkfield’s statement on slavery")[0] == "Larkfield"
+
+
+def test_a_title_above_a_name_is_no_part_of_it() -> None:
+    assert issuer("Policy Against Trafficking and Slavery", "Larkfield Seafoods LLC makes this statement.")[0] == (
+        "Larkfield Seafoods LLC"
+    )
+
+
+def test_a_company_that_includes_its_subsidiaries() -> None:
+    assert issuer("Larkfield Chemical Company, including its subsidiaries, keeps high standards.")[0] == (
+        "Larkfield Chemical Company"
+    )
+
+
+def test_a_name_in_small_letters_before_we() -> None:
+    assert issuer("Here at larkfield we bake.", "The FBA is a tool.", "At larkfield we train.")[0] == "larkfield"
+
+
 def test_who_says_we_speaks() -> None:
     name = issuer(
         "Larkfield Kitchens Limited (“Larkfield UK”, “Company”, “we” or “our”) published this.",

@@ -77,6 +77,22 @@ BLOCKS = {
         "member of the Board of Directors",
         None,
     ),
+    "The Rt Hon. Lord Vale\nChairman": ("Lord Vale", "Chairman", None),
+    "Baroness Vale of Moor\nChair of Trustees": ("Baroness Vale of Moor", "Chair of Trustees", None),
+    "J. R. Okoro-Vale, Chief Executive\nMay 4, 2023": ("J. R. Okoro-Vale", "Chief Executive", "2023-05-04"),
+    "Anme Oloro\nJane Okoru\nManaging Director": (
+        "Jane Okoru",
+        "Managing Director",
+        None,
+    ),  # a scrawl read by a scanner
+    "Jane Okoro\nPeter Vale\nDirector": ("Jane Okoro; Peter Vale", "Director", None),
+    "Head of Buying\nDirector of Coffee\nPeter Vale\nManaging Director": ("Peter Vale", "Managing Director", None),
+    "Jane Okoro\nManaging Director UK & Ireland": ("Jane Okoro", "Managing Director UK & Ireland", None),
+    "Jane Okoro\nPresident of the UK Branch and Head of EMEA": (
+        "Jane Okoro",
+        "President of the UK Branch and Head of EMEA",
+        None,
+    ),
 }
 
 
@@ -124,6 +140,11 @@ LINES = {
     "General Counsel & Chief Risk Officer 16 March 2017": (None, None, "2017-03-16"),
     "Snapshot fetched: January 12, 2018": (None, None, None),
     "Jane Okoro larkfield Group CEO": ("Jane Okoro", "Group CEO", None),
+    "This statement was signed on 4 May 2023 by Jane Okoro in her capacity as Chair.": (
+        "Jane Okoro",
+        "Chair",
+        "2023-05-04",
+    ),
 }
 
 
@@ -144,6 +165,16 @@ def test_a_sign_off_after_an_approval_far_from_the_end() -> None:
     assert who(signed(APPROVED, "Jane Okoro, Chief Executive", after=60))[:2] == ("Jane Okoro", "Chief Executive")
 
 
+def test_a_name_and_a_role_that_stand_alone_amid_the_page() -> None:
+    assert who(signed("JR Okoro, Chairman", after=40))[:2] == ("JR Okoro", "Chairman")
+    assert who(signed("JR Okoro, Chairman", "P Vale, Director", after=40))[:2] == (None, None)
+    assert who(signed("JR Okoro, Bakery Manager", after=40))[0] is None
+
+
+def test_names_without_a_role_after_the_approval() -> None:
+    assert who(signed(APPROVED, "Peter Okoro", "Jane Vale"))[:2] == ("Peter Okoro", None)
+
+
 def test_who_is_quoted_does_not_sign() -> None:
     passages = [Passage("“Nobody should be forced to work.”", 1, 1)]
     passages.append(Passage("Jane Okoro, Chief Executive, 4 November 2016", 2, 1, Kind.SIGNATURE))
@@ -157,6 +188,12 @@ def test_a_name_that_stands_just_above_its_block() -> None:
     passages.append(Passage("Chief Executive Officer\n4 May 2023", 21, 1, Kind.SIGNATURE))
     read = read_signed(passages)
     assert who(read) == ("Maria van der Berg", "Chief Executive Officer", "2023-05-04")
+
+
+def test_a_name_behind_by_just_above_its_block() -> None:
+    passages = [Passage(FILL, i, 1) for i in range(1, 20)]
+    passages += [Passage("By: Jane Okoro", 20, 1), Passage("Title: Chair\nDate: 05/24/2022", 21, 1, Kind.SIGNATURE)]
+    assert who(read_signed(passages)) == ("Jane Okoro", "Chair", "2022-05-24")
 
 
 def test_a_sign_off_before_a_long_foot() -> None:
@@ -267,6 +304,15 @@ def test_the_owner_may_bear_the_organisation_s_name() -> None:
         (("This statement is for the year ended", "31 December 2018"), None),
         (("Jane Okoro, CEO", "14 May 2019 Accessed 23.01.2020"), "2019-05-14"),
         (("The works opened on 3 May 1990.",), None),
+        (
+            (
+                "The Board of Larkfield plc has approved this statement 21 October 2016 for the year ended 30 June 2016.",
+            ),
+            "2016-10-21",
+        ),
+        (("Forced labor is banned.", "Jane Okoro, CEO", "11/1/2017"), "2017-11-01"),
+        (("Forced labour is banned.", "Jane Okoro, CEO", "11/1/2017"), "2017-01-11"),
+        (("Bakery news", "May 3, 2018", "Summer fair", "July 9, 2018", "New ovens", "May 1, 2019"), None),
     ],
 )
 def test_the_date_of_signing(texts: tuple[str, ...], expected: str | None) -> None:

@@ -76,6 +76,30 @@ def test_a_role_is_given_as_printed_with_its_place() -> None:
     assert text[start:end] == role == "Group HR & Communications Director"
 
 
+@pytest.mark.parametrize(
+    "role",
+    [
+        "Chair of the Board of Directors and Co-Chief Executive Officer",
+        "Chair of the Buying and Safety Committee",
+        "Chief of Operations",
+        "Chief Operating Officer & Member of the LLP",
+        "Co-Managing Partner",
+        "Geschäftsführerin",
+        "Managing Director, Europe, Middle East & Africa",
+        "Managing Director UK & Ireland",
+        "President and Representative Director",
+        "President of the UK Branch and Head of EMEA",
+    ],
+)
+def test_a_role_is_given_whole(role: str) -> None:
+    assert [r for r, _, _, _ in roles.find_all(f"Jane Okoro, {role}")] == [role]
+
+
+@pytest.mark.parametrize("text", ["Managing Director UK Larkfield Bakers", "Managing Director Europe Bakers Limited"])
+def test_the_organisation_behind_a_role_is_no_part_of_it(text: str) -> None:
+    assert [r for r, _, _, _ in roles.find_all(text)] == ["Managing Director"]
+
+
 def test_all_roles_from_left_to_right() -> None:
     text = "Jane Okoro Chief Executive Officer Larkfield AG Peter Vale Managing Director Larkfield UK Ltd"
     assert [(r, g) for r, g, _, _ in roles.find_all(text)] == [

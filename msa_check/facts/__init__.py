@@ -49,6 +49,8 @@ _APPROVED = re.compile(r"\b(?:approv|adopt|endorse|ratif|authoris|agreed|signed 
 _REVISED = re.compile(
     r"\b(?:last )?(?:reviewed|updated|revised|modified|accessed|published|version)\b(?! and approved)", re.IGNORECASE
 )
+_ACCESSED = re.compile(r"\baccessed\b.{0,20}$", re.IGNORECASE)
+"""What a note of the page's fetching adds behind the sign-off."""
 _TO = re.compile(r"\W*(?:[-–—]|to|until|and|through|up to)\W*(?:the\s+)?", re.IGNORECASE)
 _YEAR_END = re.compile(
     r"\b(?:end(?:ed|ing|s)?|year|period|to|from|between)\b(?:\s+(?:on|the|of|financial|year|period))*\s*$",
@@ -83,6 +85,7 @@ def read_facts(statement: Statement) -> Facts:
 def add_approval_date(facts: Facts, statement: Statement, approvals: Sequence[Evidence]) -> Facts:
     """The facts with the approval date, given the sentences that speak of the approval (best first)."""
     tied: list[tuple[str, Evidence]] = []
+    approvals = [e for e in approvals if not signing.of_another_year(e.quote)]
     for e in approvals:
         if e.strength == "met":
             tied += [(iso, e) for iso in _dates_of(e.quote)]
@@ -90,13 +93,15 @@ def add_approval_date(facts: Facts, statement: Statement, approvals: Sequence[Ev
         for e in approvals:
             tied += [(iso, e) for iso in _dates_of(e.quote)]
     seen = [] if tied else look(statement)
-    others = [s.evidence() for s in seen if signing.approves(s.text)]  # by whom else it may be
+    others = [
+        s.evidence() for s in seen if signing.approves(s.text) and not signing.of_another_year(s.text)
+    ]  # by whom else it may be
     for e in others:
         tied += [(iso, e) for iso in _dates_of(e.quote)]
     if not tied and facts.sign_date is not None and (approvals or others):
         where = facts.sign_date.evidence[0]
         at = {e.passage for e in (*approvals, *others)}
-        if any(abs(where.passage - p) <= _NEAR for p in at) and not _REVISED.search(where.quote):
+        if any(abs(where.passage - p) <= _NEAR for p in at) and not _REVISED.search(_ACCESSED.sub("", where.quote)):
             tied.append((facts.sign_date.value, where))
     marks = dict(facts.marks)
     fact: Fact | None = None

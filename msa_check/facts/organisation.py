@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from msa_check.facts.seen import Seen
 
-_SUFFIX = r"(?:Limited\s+Liability\s+Partnership|Limited|LIMITED|[Ll]td\b\.?|LTD\b\.?|[Pp]lc\b|PLC\b|p\.l\.c\.|P\.L\.C\.|L\.?L\.?P\b\.?|Inc\b\.?|INC\b\.?|Incorporated|Corporation(?!\s+(?:\(?[A-Z][\w.]*\)?\s+){0,2}(?:Limited|LIMITED|Ltd|LTD|[Pp]lc|PLC)\b)|Corp\b\.?|GmbH(?:\s*&\s*Co\.?\s*KG\b)?|AG\b|S\.A\.(?:S\.)?|S\.?A\.?S?\b|N\.?V\b\.?|B\.?V\b\.?|S\.p\.A\.?|S\.r\.l\.?|S\.?à\.?r\.?l\b\.?|SAGL\b|SE\b|A/S|AB\b|Oy[j]?\b|LLC\b|L\.L\.C\.|L\.?P\b\.?|DAC\b|CIC\b|C\.I\.C\.|CIO\b|KGaA|KG\b|Pty\b(?:\.?\s+(?:Ltd\b\.?|Limited))?|Co\.,?\s+Ltd\b\.?|Unlimited\s+Company|&\s+Co\.(?![’']|,?\s*\(?(?:Limited|LIMITED|[Ll]td|LTD|[Pp]lc|PLC|KG|LLP|Inc|LLC|[A-Z][\w&-]+\s+\(?(?:Limited|Ltd|plc|PLC)))|Company\s+Limited|Company(?=\s*(?:\((?:[\"“'‘]|the\s+[\"“'‘A-Z])|and\s+its\s+(?:\w+\s+)?(?:subsidiaries|affiliates))))"
+_SUFFIX = r"(?:Limited\s+Liability\s+Partnership|Limited|LIMITED|[Ll]td\b\.?|LTD\b\.?|[Pp]lc\b|PLC\b|p\.l\.c\.|P\.L\.C\.|L\.?L\.?P\b\.?|Inc\b\.?|INC\b\.?|Incorporated|Corporation(?!\s+(?:\(?[A-Z][\w.]*\)?\s+){0,2}(?:Limited|LIMITED|Ltd|LTD|[Pp]lc|PLC)\b)|Corp\b\.?|GmbH(?:\s*&\s*Co\.?\s*KG\b)?|AG\b|S\.A\.(?:S\.)?|S\.?A\.?S?\b|N\.?V\b\.?|B\.?V\b\.?|S\.p\.A\.?|S\.r\.l\.?|S\.?à\.?r\.?l\b\.?|SAGL\b|SE\b|A/S|AB\b|Oy[j]?\b|LLC\b|L\.L\.C\.|L\.?P\b\.?|DAC\b|CIC\b|C\.I\.C\.|CIO\b|KGaA|KG\b|Pty\b(?:\.?\s+(?:Ltd\b\.?|Limited))?|Co\.,?\s+Ltd\b\.?|Unlimited\s+Company|&\s+Co\.(?![’']|,?\s*\(?(?:Limited|LIMITED|[Ll]td|LTD|[Pp]lc|PLC|KG|LLP|Inc|LLC|[A-Z][\w&-]+\s+\(?(?:Limited|Ltd|plc|PLC)))|Company\s+Limited|Company(?=\s*(?:\((?:[\"“'‘]|the\s+[\"“'‘A-Z])|and\s+its\s+(?:\w+\s+)?(?:subsidiaries|affiliates))|(?=,?\s+including\s+its\s+subsidiaries|\s*;)))"
 _WORD = r"(?:[A-Z0-9][\w'’&.+-]*|\([A-Z][\w .&-]{1,30}\)|&|and|of|for|the|de|et|in|[a-z]{1,2}[A-Z]\w+)"
 _LEGAL = re.compile(
     rf"\b(?:The\s+)?(?:[A-Z0-9][\w'’&.+-]*|[a-z]{{3,}}(?=\s+\([A-Z][\w .]+\)\s+(?:Limited|Ltd)\b))(?:\s+{_WORD}){{0,7}}?,?\s+\(?{_SUFFIX}(?!\w)\)?"
@@ -61,7 +61,7 @@ _AFTER_TIE = re.compile(
     re.IGNORECASE,
 )
 _OWNER = re.compile(
-    r"(?:subsidiary of|owned by|parent(?: company)?(?:,| is| of)?|part of(?: the)?|member of(?: the)?|ultimate\w*(?: \w+){0,3}|acquired(?: by)?|holding company(?:,| is)?|member firm of|supplier|customer|partner(?:ship)? with|joint venture with|(?:provided|supplied|managed|audited|certified|operated|hosted|run|led|headed|controlled) by|(?:its|our) (?:\w+ )?subsidiar(?:y|ies))\s+(?:\w+\s+){0,2}$",
+    r"(?:subsidiary of|following subsidiaries of|owned by|parent(?: company)?(?:,| is| of)?|part of(?: the)?|member of(?: the)?|ultimate\w*(?: \w+){0,3}|acquired(?: by)?|holding company(?:,| is)?|member firm of|supplier|customer|partner(?:ship)? with|joint venture with|(?:provided|supplied|managed|audited|certified|operated|hosted|run|led|headed|controlled) by|(?:its|our) (?:\w+ )?subsidiar(?:y|ies))\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
 _SHORT_FOR = re.compile(
@@ -79,6 +79,8 @@ _IS_US = re.compile(r"\W{0,3}\([^()]{0,90}[\"“'‘](?:we|us|our)\b", re.IGNORE
 _TOGETHER = re.compile(r"\W{0,3}\(?(?:together|collectively|jointly|[\"“'‘]?(?:we|us|our)\b)", re.IGNORECASE)
 _LIST_END = re.compile(rf"{_SUFFIX}(?!\w)(?:\s*\([^()]*\))?,?\s+(?:and|&)\s+(?:the\s+)?$")
 """Before the last name of a list: what follows speaks of all its names."""
+_LIST_BREAK = re.compile(r";(?:\s+and)?\s*$")
+"""At the end of the sentence before the last name of a list that was broken into lines."""
 _AMONG = re.compile(r"\((?:compris|includ|consist)\w+[^)]*$")
 """Before the members of a group named in brackets."""
 _SUBJECT = re.compile(
@@ -125,6 +127,9 @@ _HOLDER = re.compile(
 """Who holds the copyright of the page."""
 _SMALL_BOARD = re.compile(
     r"\bapproved\s+by\s+the\s+(?!(?:main|full|whole|entire|group|company|parent|executive|trust|management|supervisory|relevant|respective|unitary|governing|operating|operational|statutory|advisory|local|international|national|global|corporate|leadership|senior|trustee|charity|board|members?|partners?)\b)(?P<name>[a-z][a-z\d&-]+)\s+[Bb]oard\b"
+)
+_SMALL_AT = re.compile(
+    r"\b[Aa]t\s+(?!(?:present|times|first|last|least|best|most|once|all|work|home|night|source|scale|school|large|heart|minimum|group|university|college|head|board|site|country)\b)(?P<name>[a-z][a-z\d&-]{2,}),?\s+we\b"
 )
 _DEFINED = re.compile(
     r"(?P<name>[A-Z][\w'’&.-]*(?:\s+(?:&|and|of|[A-Z][\w'’&.()-]*)){0,5})\s*\((?:[^()]{0,60}?[,;]\s*)?(?:hereinafter|together|collectively|referred to (?:\w+ )?as)?[,\s]*(?:the\s+|our\s+)?[\"“'‘]"
@@ -179,7 +184,10 @@ _USED = 3
 _KNOWN = 5.0
 """How often, and how well, a group's own name is seen that stands before that of one of its companies."""
 _BARE = 3.0
-"""Weight of a name that is only mentioned, be it that the title begins like it."""
+_BARE_EACH = 5.5
+"""Weight of a name that is only mentioned, be it that the title begins like it; the same among "each of" many."""
+_FAINT = 1.6
+"""A brand seen less well than this is given only where nothing else tells who issues the statement."""
 _HEADS = 20
 """Sentences at the head of a document among which a list of companies may look like headings."""
 _LISTED = 3
@@ -226,8 +234,10 @@ def read(seen: Sequence[Seen], common: frozenset[str]) -> tuple[Fact | None, Fac
     chosen, grade = (best, "legal") if best else (top, "brand")
     if best and top and (_outweighs(top, best) or _one_of_many(best, top)):
         chosen, grade = top, "brand"
-    if chosen is None:
-        chosen, grade = _last_resort(seen), "brand"
+    if chosen is None or (grade == "brand" and chosen.score < _FAINT):
+        last = _last_resort(seen)
+        if last and (chosen is None or key(last.text) != key(chosen.text)):
+            chosen, grade = last, "brand"
     if chosen is None:
         return None, None, marks
     if full := _in_full(chosen, ranked):
@@ -244,7 +254,13 @@ def read(seen: Sequence[Seen], common: frozenset[str]) -> tuple[Fact | None, Fac
 
 
 def _last_resort(seen: Sequence[Seen]) -> _Name | None:
-    """A name in small letters whose board approves the statement, else who holds the page's copyright."""
+    """A name in small letters ("at larkfield we", "the larkfield board"), else who holds the page's copyright."""
+    used: defaultdict[str, list[Seen]] = defaultdict(list)
+    for s in seen:
+        if m := _SMALL_AT.search(s.text):
+            used[m["name"]].append(s)
+    if used and len(said := max(used.values(), key=len)) > 1:
+        return _Name(next(k for k, v in used.items() if v is said), seen=said)
     for pattern in (_SMALL_BOARD, _HOLDER):
         for s in seen:
             if (m := pattern.search(s.text)) and not (_GENERIC.match(m["name"]) or _PAGE.search(m["name"])):
@@ -263,9 +279,10 @@ def _outweighs(brand: _Name, legal: _Name) -> bool:
 
 def _one_of_many(legal: _Name, brand: _Name) -> bool:
     """Whether the legal name is only one of a group's companies, told once in a list, and the brand the group's name."""
-    if legal.count > 1 or legal.score > _BARE or brand.count < _USED or brand.score < _KNOWN:
-        return False
     s = legal.seen[0]
+    each = f" each of {legal.text}" in s.text
+    if legal.count > 1 or legal.score > (_BARE_EACH if each else _BARE) or brand.count < _USED or brand.score < _KNOWN:
+        return False
     return s.passage.kind is not Kind.SIGNATURE and not s.title and len(_legal_hits(s)) >= _LISTED
 
 
@@ -339,7 +356,9 @@ def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:
             flat = m.string
             name = _clean(m[0])
             before = flat[max(0, m.start() - 70) : m.start()]
-            broken = not before and m.start() == 0 and _BROKEN.search(above)
+            broken = (
+                not before and m.start() == 0 and (end := _BROKEN.search(above)) and not _SUBJECT_WORD.search(end[0])
+            )
             if broken or _FRAGMENT.fullmatch(name):
                 begun = None if before else _LINE_END.search(above)
                 if begun is None:
@@ -355,7 +374,10 @@ def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:
             if n.text.isupper() and not name.isupper():
                 n.text = name
             n.form = m.re is _FORM
-            score = _weight(s, flat, before, m.end(), n) - (3.0 if s.title and s.at in listed else 0.0)
+            after_list = not before and bool(_LIST_BREAK.search(above))
+            score = _weight(s, flat, before, m.end(), n, listed=after_list) - (
+                3.0 if s.title and s.at in listed else 0.0
+            )
             n.score += score if n.score < 14 else 0.1
     return {k: n for k, n in names.items() if not (_FRONT.match(k) and k.split(" ", 1)[1] in names)}
 
@@ -367,7 +389,7 @@ def _listed(seen: Sequence[Seen]) -> set[int]:
     return set(lines) if len(set(lines.values())) >= _LISTED else set()
 
 
-def _weight(s: Seen, flat: str, before: str, end: int, n: _Name) -> float:
+def _weight(s: Seen, flat: str, before: str, end: int, n: _Name, *, listed: bool) -> float:
     """How much a mention says that the name is the issuer's; ``before`` and what follows ``end`` stand beside it."""
     tied = bool(_AFTER_TIE.search(before))
     speaks = bool(_TIED.search(flat))
@@ -380,7 +402,7 @@ def _weight(s: Seen, flat: str, before: str, end: int, n: _Name) -> float:
         score += 0.2
     score += 3.6 if tied else 1.5 if speaks else 0.0
     score += 1.0 if s.opening else 0.0
-    shared = bool(_TOGETHER.match(flat[end : end + 24]) and _LIST_END.search(before))
+    shared = bool(_TOGETHER.match(flat[end : end + 24]) and (_LIST_END.search(before) or listed))
     acts = bool(_ACTS.match(flat[end : end + 90]))
     if (_OWNER.search(before) and not acts) or _AMONG.search(before):
         score -= 3.0

@@ -16,8 +16,12 @@ if TYPE_CHECKING:
 _WORD = r"(?:[A-ZÀ-Þ][\w'’`-]*\.?|(?:[A-Z]\.)+[A-Z]?(?!\w)|[A-Z](?=\s))"
 _PARTICLE = r"(?:de|van|von|der|den|da|di|la|le|du|bin|al|el|Mc|O[’'])"
 _STYLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prof|Professor|Cllr|Councillor|Rev)"
-NAME = re.compile(rf"(?:{_STYLE}\.?\s+)?{_WORD}(?:\s+(?:{_PARTICLE}\s+)*{_WORD}){{1,3}}")
+NAME = re.compile(
+    rf"(?:(?:{_STYLE}\.?\s+)?{_WORD}(?:\s+(?:{_PARTICLE}\s+)*{_WORD}){{1,3}}|(?:Lord|Lady|Baroness)\s+{_WORD}(?:\s+of\s+{_WORD})?)"
+)
 _HONOURS = r"(?:(?:K|C|O|M|D)BE|QC|KC|FRS|JP|DL|FCA|ACA|FCCA|FCIPS|MCIPS|PhD|M\.D|MP)"
+_PEERS = frozenset({"lord", "lady", "baroness"})
+_HONOURABLE = re.compile(r"^(?:The\s+)?(?:Rt\.?\s+)?Hon(?:ourable)?\.?\s+")
 _SMALL_WORD = re.compile(r"(?<![\w@./-])[a-z]{3,}(?![\w@])")
 _DIGIT = re.compile(r"\d")
 _HONOURED = re.compile(rf"(?:,?\s+{_HONOURS}\b)+\W*$")
@@ -94,12 +98,14 @@ NO_WORDS = Words(frozenset(), frozenset())
 
 def is_name(text: str, known: Words = NO_WORDS) -> bool:
     """Whether the words look like a person's name: two to four capitalised words that are no other thing's."""
-    t = _HONOURED.sub("", text.strip(" .,;:–—-|*_"))
+    t = _HONOURABLE.sub("", _HONOURED.sub("", text.strip(" .,;:–—-|*_")))
     m = NAME.fullmatch(t)
     if not m or len(t) > 45 or _DIGIT.search(t):
         return False
     tokens = [w.strip(".,'’").lower() for w in t.split()]
     odd = [w for w in tokens if w in _NOT_NAMES]
+    if tokens[0] in _PEERS and odd == ["of"]:
+        odd = []
     if odd == tokens[-1:] and tokens[0] in _GIVEN and odd[0] in _SURNAMES:
         odd = []
     if odd or not any(len(w) > 1 for w in tokens):
@@ -113,6 +119,11 @@ def is_name(text: str, known: Words = NO_WORDS) -> bool:
         return False
     # letters printed twice, "Ccoonnttaacctt": a web page's overlaid lines
     return not re.search(r"(\w)\1(\w)\2(\w)\3", t, re.IGNORECASE)
+
+
+def is_given(name: str) -> bool:
+    """Whether the first word is a common given name."""
+    return name.split(" ", 1)[0].lower() in _GIVEN
 
 
 def leading(text: str, known: Words = NO_WORDS) -> str:
@@ -148,5 +159,6 @@ def tidy(name: str) -> str:
     """A name without courtesy title and loose marks; one in capitals is set in small letters."""
     name = re.sub(rf",\s+{_HONOURS}\b.*$", "", name)
     name = re.sub(r"^(\S+ \S+) \1$", r"\1", name)
-    name = re.sub(r"^(?:(?:The )?(?:Rt )?Hon(?:ourable)?\.?|Mr|Mrs|Ms|Miss)\.?\s+", "", name.strip(" .,;:–—-|"))
+    name = _HONOURABLE.sub("", name.strip(" .,;:–—-|"))
+    name = re.sub(r"^(?:Mr|Mrs|Ms|Miss)\.?\s+", "", name)
     return name.title() if name.isupper() and len(name) > 4 else name

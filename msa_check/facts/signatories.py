@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from msa_check import roles
@@ -42,7 +43,7 @@ SIGNED = re.compile(
 )
 _SIGNED_BY = re.compile(
     r"\bsigned(?:\s+off)?(?:,?\s+(?:for\s+and\s+)?(?:on|in)\s+(?:its|their|our|whose|the\s+[Bb]oard[’']?s?|the\s+[Cc]ompany[’']?s?)\s+behalf"
-    r"|,?\s+(?:for\s+and\s+)?on\s+behalf\s+of\s+[^.;]{3,90}?)?,?\s+by\b|\bsignatory\b",
+    r"|,?\s+(?:for\s+and\s+)?on\s+behalf\s+of\s+[^.;]{3,90}?|\s+on\s+[\w ]{5,30}?)?,?\s+by\b|\bsignatory\b",
     re.IGNORECASE,
 )
 _APPROVED_BY = re.compile(
@@ -77,6 +78,8 @@ _NAME_AND_DATE = 50
 """Letters of a line that holds a name and a date, and hardly more."""
 _WORDS_BEFORE = 6
 """Words that may stand before the name in its piece: more is a list or a menu."""
+_ALIKE = 0.6
+"""How much two names have in common where one is a misread signature of the other."""
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|shall|must|should|can|may|who|whom|we|our|they|their|he|she|his|her|leads?|oversees?|chairs|joined|says|said|manages|reports?|to|with|from|under|that|which|through|if|please)\b"
 )
@@ -148,6 +151,7 @@ class _Piece:
 def find(seen: Sequence[Seen], known: Words) -> list[Signing]:
     """Everything in the statement that looks like a signature or an approval by name, in reading order."""
     out: list[Signing] = []
+    alone: list[Signing] = []
     pieces: list[_Piece] = []
     approved = -99
     above = then = ""
@@ -181,8 +185,9 @@ def find(seen: Sequence[Seen], known: Words) -> list[Signing]:
         if block:
             lines = _filled(s.text.split("\n"))
             got = _block([_bare(x) for x in lines], s, base + 3.0, known) if lines is not None else None
-            if got and not got.names and not told and people.is_name(above, known):
-                got = replace(got, names=(people.tidy(above),), strength=got.strength + 3.0)
+            over = _unlabelled(_bare(above)) if got and not got.names and not told else ""
+            if got and over and people.is_name(over, known):
+                got = replace(got, names=(people.tidy(over),), strength=got.strength + 3.0)
             if got and told and got.role and not told[0].role:
                 out = out[: -len(told)]
             out += [got] if got else []
@@ -191,8 +196,12 @@ def find(seen: Sequence[Seen], known: Words) -> list[Signing]:
             dated = s.closing and len(s.text) <= _NAME_AND_DATE and any(len(d.iso) >= 7 for d in dates.find(s.text))
             pieces += [_Piece(t, s, base, after <= _ROLE_AFTER, dated) for t in _pieces(s.text)]
         elif s.passage.kind is Kind.PARAGRAPH and len(s.text) <= 160:
-            out += _stray(s, known)
-    return out + _lines(pieces, known)
+            strays = _stray(s, known)
+            out += strays
+            if not strays and not above.endswith(("”", '"')) and (one := _alone(s, known)):
+                alone.append(one)
+    out += _lines(pieces, known)
+    return out + (alone if len(alone) == 1 and not any(x.names for x in out) else [])
 
 
 _NAME_FIRST = re.compile(r"\W*[A-Z][^\s]*\s+\W*[A-Z]")
@@ -208,6 +217,15 @@ def _stray(s: Seen, known: Words) -> list[Signing]:
     if 1 <= len(got) <= 2 and got[0].names and s.text.lower().startswith(got[0].names[0].split()[0].lower()):
         return got if dates.find(s.text) or rest & known.organisation else []
     return []
+
+
+def _alone(s: Seen, known: Words) -> Signing | None:
+    """A name and a director's role that are all of a sentence: "R. Okoro, Chairman"."""
+    name, comma, rest = s.text.strip(" .").partition(", ")
+    role = roles.find(rest) if comma and people.is_name(name, known) else None
+    if role is None or role[1] != "director" or rest[: role[2]].strip() or rest[role[3] :].strip():
+        return None
+    return Signing((people.tidy(name),), role[0], role[1], s, 0.5)
 
 
 def _filled(lines: list[str]) -> list[str] | None:
@@ -299,6 +317,8 @@ def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing 
             own.setdefault(names[-1], role[0])
     spelt = {n.casefold(): n for n in reversed(labelled or names)}  # of two spellings the first
     names = [n for n in dict.fromkeys(labelled or names) if spelt[n.casefold()] is n]
+    if len(names) == 2 and len(titles) <= 1 and _misread(*names):
+        names = names[1:]
     if len(names) == 1 and len(titles) == 2 and len(names[0].split()) == 4:  # and the names of two columns
         words = names[0].split()
         names = [" ".join(words[:2]), " ".join(words[2:])]
@@ -313,9 +333,20 @@ def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing 
     elif len(names) == 2 and len(titles) == 2:
         role_text = "; ".join(dict.fromkeys(r for r, _ in titles))
     elif len(titles) >= 2 and len(names) == 1:
-        role_text = titles[0][0] if titles[0][1] == grade else role_text
+        role_text = own.get(names[0]) or (titles[0][0] if titles[0][1] == grade else role_text)
     bonus = 2.0 if names and titles else 0.0 if names else -1.0
     return Signing(tuple(names), role_text, grade, s, strength + bonus)
+
+
+def _misread(scrawl: str, printed: str) -> bool:
+    """Whether the first name is the signature over the second as a scanner read it."""
+    one, other = scrawl.lower().split(), printed.lower().split()
+    return (
+        len(one) == len(other)
+        and one[0] != other[0]
+        and one[-1] != other[-1]
+        and SequenceMatcher(None, scrawl.lower(), printed.lower()).ratio() >= _ALIKE
+    )
 
 
 # ------------------------------------------------------------------------------------- sign-offs in running text
@@ -367,6 +398,9 @@ def _lines(pieces: Sequence[_Piece], known: Words) -> list[Signing]:
         elif people.is_name(t, known):
             name = (people.tidy(t), p, i)
             if p.dated and not lent:
+                out.append(Signing((people.tidy(t),), "", "", p.seen, p.base))
+            told = p.signs and p.base >= 3.0 and p.seen.text.strip(" .") == t and people.is_given(t)
+            if told and not lent:
                 out.append(Signing((people.tidy(t),), "", "", p.seen, p.base))
             if lent and p.base >= 1.5:
                 out.append(Signing((people.tidy(t),), "", "", p.seen, p.base + lent, signs=signs))

@@ -28,6 +28,10 @@ _IS_APPROVED = re.compile(
     r"\bstatement\b[^.]{0,60}\b(?:was|is|has been)\b[^.]{0,30}\bapproved\b|\bapproved\s+(?:this|the above)\s+(?:\w+\s+){0,4}statement\b",
     re.IGNORECASE,
 )
+_EARLIER = re.compile(
+    r"\b(?:prepared|published|issued|produced|made)\s+an?\s+(?:[\w-]+\s+){0,6}statement\s+(?:that|which)\s+was\b",
+    re.IGNORECASE,
+)
 _BOARD_ON = re.compile(r"\bboards?(?: of directors)?,? (?:on|in)\W*$", re.IGNORECASE)
 """Before the day on which the board approved, where the words around it were lost."""
 _TAIL_DATE = re.compile(r"^[^\n]{8,22}\.\n(?:.*\n)*.*\bdated?\s*:?\s*$", re.IGNORECASE)
@@ -58,6 +62,11 @@ _ROLE_ALONE = 3.0
 """Strength from which a role without a name is told: at the end of the statement or in a signature block."""
 _TAIL = 60
 """Letters at the end of a sentence in which it can break off before its date."""
+_NEWS = 3
+_NEWS_DATE = 2.5
+"""Days that stand alone near the end and are a list of news rather than the signing; how well each fits at most."""
+_AMERICAN = re.compile(r"\b(?:labor|behavior|organization|recognize|honor|program)(?:s|d|ed|al)?\b", re.IGNORECASE)
+_BRITISH = re.compile(r"\b(?:labour|behaviour|organisation|recognise|honour|programme)(?:s|d|ed|al)?\b", re.IGNORECASE)
 _AFTER = 3
 """Sentences after an approval of the statement in which a date that stands alone is its date."""
 
@@ -113,6 +122,11 @@ def approves(text: str) -> bool:
     return "approved" in text.lower() and bool(_IS_APPROVED.search(text)) and not _OTHER_DOCUMENT.search(text)
 
 
+def of_another_year(text: str) -> bool:
+    """Whether a sentence tells of a statement prepared and approved before this one."""
+    return bool(_EARLIER.search(text))
+
+
 def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[str, list[Evidence]]]:
     """The date in, under or over the signature; else a date that stands alone at an end, or is tied to the approval."""
     options: list[tuple[float, str, Seen]] = []
@@ -157,12 +171,17 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
             option = 3.5, max(found, key=lambda d: len(d.iso)).iso
         if option:
             options.append((*option, s))
+    lone = {iso for score, iso, s in options if score <= _NEWS_DATE and _only_date(s.text)}
+    if len(lone) >= _NEWS:
+        options = [o for o in options if o[0] > _NEWS_DATE or o[1] not in lone]
     marks: dict[str, list[Evidence]] = {}
     if options:
         options.sort(key=lambda o: (-o[0], -len(o[1])))
         for _, iso, s in options:
             marks.setdefault("sign-date.day" if len(iso) == 10 else "sign-date.month", []).append(s.evidence())
         _, iso, s = options[0]
+        if _month_first(iso, s, seen):
+            iso = f"{iso[:4]}-{iso[8:]}-{iso[5:7]}"
         return Fact(iso, "day" if len(iso) == 10 else "month", (s.evidence(),)), marks
     if place is not None:
         near = [s for s in seen if abs(s.at - place.at) <= 2 and _ends_in_year(s)]
@@ -170,6 +189,16 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
     if loose:
         marks["sign-date.year"] = [s.evidence() for s in loose[:3]]
     return None, marks
+
+
+def _month_first(iso: str, s: Seen, seen: Sequence[Seen]) -> bool:
+    """Whether a day written in numbers stands in a text of American spelling, which puts the month first."""
+    if len(iso) < 10 or int(iso[8:]) > 12:
+        return False
+    numbers = rf"(?<!\d)0?{int(iso[8:])}\s?[./-]\s?0?{int(iso[5:7])}\s?[./-]"
+    if not re.search(numbers, s.text):
+        return False
+    return any(_AMERICAN.search(x.text) for x in seen) and not any(_BRITISH.search(x.text) for x in seen)
 
 
 def _dated(s: Seen, found: list[dates.Found], place: Seen | None, *, alone: bool) -> tuple[float, str] | None:
@@ -186,7 +215,9 @@ def _dated(s: Seen, found: list[dates.Found], place: Seen | None, *, alone: bool
             x
             for x in found
             if (
-                re.search(r"\b(?:on|at|dated?|in)\b\W*(?:\w+\W+){0,3}$", s.text[: x.start])
+                re.search(
+                    r"\b(?:on|at|dated?|in)\b\W*(?:\w+\W+){0,3}$|\bapproved this statement\W*$", s.text[: x.start]
+                )
                 and not re.search(r"(?:end(?:ed|ing|s)?|year)(?:\s+\w+){0,2}\s*$", s.text[: x.start], re.IGNORECASE)
             )
             or (s is place and x is found[-1] and len(found) > 1)
