@@ -271,6 +271,16 @@ def test_a_company_that_includes_its_subsidiaries() -> None:
     )
 
 
+def test_the_article_of_another_noun_is_no_part_of_the_name() -> None:
+    steps = "It sets out the steps taken by Larkfield Financial plc."
+    assert issuer(steps, title="The Larkfield Financial plc statement on slavery")[0] == "Larkfield Financial plc"
+    assert issuer(title="The Larkfield Financial plc")[0] == "The Larkfield Financial plc"
+
+
+def test_a_name_begins_before_its_hyphen() -> None:
+    assert issuer("By the DirectorUKLark-Field Beverages Europe, Ltd.")[0] == "Lark-Field Beverages Europe, Ltd."
+
+
 def test_a_name_in_small_letters_before_we() -> None:
     assert issuer("Here at larkfield we bake.", "The FBA is a tool.", "At larkfield we train.")[0] == "larkfield"
 

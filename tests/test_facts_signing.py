@@ -77,6 +77,11 @@ BLOCKS = {
         "member of the Board of Directors",
         None,
     ),
+    "Jane Okoro, Chief Executive and Peter Vale, Chairman, 4 May 2023": (
+        "Jane Okoro; Peter Vale",
+        "Chief Executive; Chairman",
+        "2023-05-04",
+    ),
     "The Rt Hon. Lord Vale\nChairman": ("Lord Vale", "Chairman", None),
     "Baroness Vale of Moor\nChair of Trustees": ("Baroness Vale of Moor", "Chair of Trustees", None),
     "J. R. Okoro-Vale, Chief Executive\nMay 4, 2023": ("J. R. Okoro-Vale", "Chief Executive", "2023-05-04"),
@@ -140,6 +145,11 @@ LINES = {
     "General Counsel & Chief Risk Officer 16 March 2017": (None, None, "2017-03-16"),
     "Snapshot fetched: January 12, 2018": (None, None, None),
     "Jane Okoro larkfield Group CEO": ("Jane Okoro", "Group CEO", None),
+    "Jane Okoro Chief Executive Larkfield Foods Peter Vale Managing Director Larkfield UK Ltd.": (
+        "Jane Okoro; Peter Vale",
+        "Chief Executive; Managing Director",
+        None,
+    ),
     "This statement was signed on 4 May 2023 by Jane Okoro in her capacity as Chair.": (
         "Jane Okoro",
         "Chair",
@@ -310,6 +320,7 @@ def test_the_owner_may_bear_the_organisation_s_name() -> None:
             ),
             "2016-10-21",
         ),
+        (("Larkfield Foods: Modern Slavery and Human Trafficking Statement – March 2018",), "2018-03"),
         (("Forced labor is banned.", "Jane Okoro, CEO", "11/1/2017"), "2017-11-01"),
         (("Forced labour is banned.", "Jane Okoro, CEO", "11/1/2017"), "2017-01-11"),
         (("Bakery news", "May 3, 2018", "Summer fair", "July 9, 2018", "New ovens", "May 1, 2019"), None),

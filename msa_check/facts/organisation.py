@@ -37,6 +37,8 @@ _FRAGMENT = re.compile(
     re.IGNORECASE,
 )
 """The end of a name whose beginning stands in the line before."""
+_HYPHENED = re.compile(r"[A-Z][a-z]+-$")
+"""The first half of a name whose second begins with a capital."""
 _LINE_END = re.compile(r"(?:[A-Z][\w'’&.-]*\s+(?:(?:&|and|of)\s+)?){0,3}[A-Z][\w'’&-]*$")
 _BROKEN = re.compile(r"\b(?:of|by|for|that|which|at|to|with|and|between)\s+[A-Z][\w'’&-]+$")
 """A line that ends amid a name, without a full stop."""
@@ -244,13 +246,20 @@ def read(seen: Sequence[Seen], common: frozenset[str]) -> tuple[Fact | None, Fac
         chosen, grade = full, "legal"
     elif grade == "brand":
         chosen = _in_full(chosen, list(brand.values())) or chosen
-    value = chosen.text if grade == "legal" else _whole(chosen.text, seen)
+    value = _bare_of_the(chosen) if grade == "legal" else _whole(chosen.text, seen)
     if grade == "legal":
         twin = next((n for n in ranked[1:3] if n.score >= 0.66 * chosen.score and _joint(chosen, n)), None)
         if twin:
             value = f"{chosen.text} and {twin.text}"
     fact = Fact(value, grade, (chosen.seen[0].evidence(),))
     return fact, Fact(_kind(value, seen), "", (chosen.seen[0].evidence(),)), marks
+
+
+def _bare_of_the(n: _Name) -> str:
+    """A legal name without "The" where the statement uses it so: "the Larkfield plc board", but "Larkfield plc is"."""
+    rest = n.text.removeprefix("The ")
+    used = re.compile(rf"(?<![Tt]he )(?<![\w-]){re.escape(rest)}")
+    return rest if rest != n.text and any(used.search(s.text) for s in n.seen) else n.text
 
 
 def _last_resort(seen: Sequence[Seen]) -> _Name | None:
@@ -356,6 +365,8 @@ def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:
             flat = m.string
             name = _clean(m[0])
             before = flat[max(0, m.start() - 70) : m.start()]
+            if before.endswith("-") and (half := _HYPHENED.search(before)):
+                name, before = half[0] + name, before[: half.start()]
             broken = (
                 not before and m.start() == 0 and (end := _BROKEN.search(above)) and not _SUBJECT_WORD.search(end[0])
             )

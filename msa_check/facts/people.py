@@ -126,6 +126,11 @@ def is_given(name: str) -> bool:
     return name.split(" ", 1)[0].lower() in _GIVEN
 
 
+def is_owned(name: str, known: Words) -> bool:
+    """Whether the first word is the organisation's rather than a given name."""
+    return _own(name.split(" ", 1)[0], known) and not is_given(name)
+
+
 def leading(text: str, known: Words = NO_WORDS) -> str:
     """The name that the text begins with, tidied; "" when there is none."""
     tokens = text.split()

@@ -289,6 +289,10 @@ def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing 
             role = roles.find(t)
         if role:
             several = roles.find_all(t)
+            if (two := _two_pairs(t, several, known)) and len(names) < 9:
+                names += two
+                titles += [(r, g) for r, g, _, _ in several]
+                continue
             role = next((r for r in several if r[2] <= role[2] < r[3]), role)
             before = t[: role[2]].strip(" ,–—-|()")
             after = t[role[3] :].strip(" ,–—-|():")
@@ -336,6 +340,15 @@ def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing 
         role_text = own.get(names[0]) or (titles[0][0] if titles[0][1] == grade else role_text)
     bonus = 2.0 if names and titles else 0.0 if names else -1.0
     return Signing(tuple(names), role_text, grade, s, strength + bonus)
+
+
+def _two_pairs(t: str, several: list[tuple[str, str, int, int]], known: Words) -> list[str]:
+    """The names of a line that pairs two of them with their roles: "Jane Okoro, Chair and Peter Vale, Director"."""
+    if len(several) != 2:
+        return []
+    (_, _, start, end), (_, _, second, _) = several
+    both = [t[:start].strip(" ,–—-|()"), re.sub(r"^\s*(?:and|&)\s+", "", t[end:second].strip(" ,–—-|()"))]
+    return [people.tidy(x) for x in both] if all(people.is_name(x, known) for x in both) else []
 
 
 def _misread(scrawl: str, printed: str) -> bool:
@@ -417,7 +430,9 @@ def _pairs(t: str, p: _Piece, known: Words, waiting: tuple[str, _Piece, int] | N
         before = _unlabelled(_LABEL_AFTER.sub("", t[at:start]).strip(" ,–—-|().:;"))
         who, where = "", p.seen
         if before:
-            who = people.tidy(before) if people.is_name(before, known) else _trailing(before, known)
+            led = len(before.split()) > 2 and people.is_owned(before, known)  # "Larkfield AG Peter Vale"
+            whole = people.is_name(before, known) and not led
+            who = people.tidy(before) if whole else _trailing(before, known)
             if who and len(before.split()) > len(who.split()) + _WORDS_BEFORE:
                 who = ""
             if not who and len(before.split()) > 3:

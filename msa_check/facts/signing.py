@@ -6,7 +6,7 @@ Nothing here knows the rules: it reports observations (a name with a director's 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from msa_check.facts import dates, signatories
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from msa_check.facts.people import Words
     from msa_check.facts.seen import Seen
+    from msa_check.facts.signatories import Signing
 
 _PUBLISHED = re.compile(
     r"\b(?:published|updated?|version|issued?|revis\w+|reviewed|last modified|effective)\b", re.IGNORECASE
@@ -67,6 +68,11 @@ _NEWS_DATE = 2.5
 """Days that stand alone near the end and are a list of news rather than the signing; how well each fits at most."""
 _AMERICAN = re.compile(r"\b(?:labor|behavior|organization|recognize|honor|program)(?:s|d|ed|al)?\b", re.IGNORECASE)
 _BRITISH = re.compile(r"\b(?:labour|behaviour|organisation|recognise|honour|programme)(?:s|d|ed|al)?\b", re.IGNORECASE)
+_TITLE_LINE = 130
+"""Letters of a last line that gives the statement's title and its date."""
+_TITLE_DATE = re.compile(
+    rf"\bstatement\s*[-–—,:|]\s*(?:\d{{1,2}}\w{{0,2}}\s+)?{dates.MONTH}\s+20\d\d\W*$", re.IGNORECASE
+)
 _AFTER = 3
 """Sentences after an approval of the statement in which a date that stands alone is its date."""
 
@@ -102,9 +108,11 @@ def read(seen: Sequence[Seen], known: Words) -> Signed:
     best = next((x for x in found if x.names), None)
     names = role = None
     if best is not None:
-        value = "; ".join(best.names) if len(best.names) == 2 else best.names[0]
+        both = _side_by_side(best, found) or best
+        value = "; ".join(both.names) if len(both.names) == 2 else both.names[0]
         names = Fact(value, best.grade, (best.seen.evidence(),))
-        role = Fact(best.role, best.grade, (best.seen.evidence(),)) if best.role else None
+        post = both if both.role else next((x for x in found if not x.names and x.seen.at == best.seen.at + 1), both)
+        role = Fact(post.role, post.grade, (post.seen.evidence(),)) if post.role else None
     elif (
         alone := next(
             (x for x in found if x.role and x.grade == "director" and x.signs and x.strength >= _ROLE_ALONE), None
@@ -120,6 +128,15 @@ def read(seen: Sequence[Seen], known: Words) -> Signed:
 def approves(text: str) -> bool:
     """Whether a sentence says that the statement, and no other document, was approved, by whomever."""
     return "approved" in text.lower() and bool(_IS_APPROVED.search(text)) and not _OTHER_DOCUMENT.search(text)
+
+
+def _side_by_side(best: Signing, found: Sequence[Signing]) -> Signing | None:
+    """Two who sign in one sentence, as one: "Jane Okoro, Chair and Peter Vale, Director"."""
+    same = [x for x in found if x.seen is best.seen and x.strength == best.strength and len(x.names) == 1 and x.role]
+    if len(same) != 2 or same[0].names == same[1].names or not all(x.signs and x.grade == "director" for x in same):
+        return None
+    posts = dict.fromkeys(x.role for x in same)
+    return replace(best, names=same[0].names + same[1].names, role="; ".join(posts))
 
 
 def of_another_year(text: str) -> bool:
@@ -156,6 +173,9 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
         head = alone and s.at < _HEAD and not _ISSUED.search(s.text)
         if s.title and not alone and len(found) == 1 and len(s.text) - found[0].end < 3 and not _ENDED.search(s.text):
             options.append((1.0, found[0].iso, s))  # "Statement on slavery, May 2016"
+            continue
+        if s.closing and s.passage.kind is Kind.PARAGRAPH and len(s.text) < _TITLE_LINE and _TITLE_DATE.search(s.text):
+            options.append((1.0, found[-1].iso, s))
             continue
         if (
             (s.passage.kind is Kind.FURNITURE and not (alone and 0 < s.at - approved <= _AFTER))
