@@ -19,11 +19,11 @@ _FIELD = (
 _DIRECTOR = r"""
     (?:group\ )?(?:non[- ]?)?(?:executive\ )?(?:statutory\ |company\ |group\ |joint\ |founding\ |board\ |sole\ )*directors?
   | (?:(?:co-|joint\ )?(?:group|global|uk|interim|acting|deputy|european)\ )*(?:c\.?e\.?o\.?|c\.?f\.?o\.?|c\.?o\.?o\.?)(?=\W|$)
-  | (?:co-|group\ |interim\ |acting\ |deputy\ |global\ |uk\ )*chief\ (?:executives?|financial|finance|operating|operations)(?:\ officer)?
+  | (?:co-|group\ |interim\ |acting\ |deputy\ |global\ |uk\ )*chief\ (?:executives?|financial|finance|operating|operations)(?:\ (?:officer|partner))?
   | (?:group\ |uk\ )?md(?=\W|$)
-  | (?:vice\ |deputy\ |(?:non[- ])?executive\ |acting\ |interim\ |group\ )*chair(?:man|woman|person)?\b(?!\ of\ the\ \w+\ committee)(?:\ of\ (?:the\ )?(?:board(?:\ of\ (?:the\ )?(?:directors|trustees|governors|management))?|trustees|governors|council))?
-  | (?<!vice\ )(?<!vice-)president(?!\ of\ (?:sales|marketing|procurement|the\ division))
-  | trustees? | governor | (?:designated|managing|founding)\ member | member\ of\ the\ board(?:\ of\ (?:directors|trustees|governors))? | board\ member
+  | (?:(?:vice|deputy|co)[\ -]|(?:non[- ])?executive\ |acting\ |interim\ |group\ )*chair(?:man|woman|person)?\b(?!\ of\ the\ \w+\ committee)(?:\ of\ (?:the\ )?(?:board(?:\ of\ (?:the\ )?(?:directors|trustees|governors|management))?|trustees|governors|council))?
+  | (?:(?:european|global|group|uk)\ )?(?<!vice\ )(?<!vice-)president(?!\ of\ (?:sales|marketing|procurement|the\ division))
+  | (?:lead\ )?trustees? | governor | (?:designated|managing|founding)\ member | member\ of\ the\ board(?:\ of\ (?:directors|trustees|governors))? | board\ member
   | (?:(?:co-)?managing|senior|general|joint\ managing|global\ managing|founding)?\ ?partner(?!s?\ (?:organisation|with))
   | vice[- ]?chancellor | (?<!vice\ )(?<!vice-)(?<!assistant\ )principal(?:\ and\ chief\ executive)? | provost | master\ of\ the\ college
   | (?:co-?)?founder | (?<!policy\ )(?<!document\ )(?<!process\ )(?<!risk\ )(?:business\ |company\ )?owner | proprietor | company\ principal
@@ -39,7 +39,7 @@ _BELOW = rf"""
 _UNCLEAR = r"""
     (?:senior\ |executive\ |group\ |corporate\ |global\ |regional\ )*vice[- ]president(?:(?:,|\ of|\ -|\ –|\ for)\ [\w&]+(?:(?:,|\ &|\ and)?\ (?!(?:managing|chief|chair|president|director|general|secretary)\b)[\w&]+){0,4})? | \bs?evp\b | \bsvp\b | \bvp\b
   | chief\ [\w&]+(?:\ [\w&]+)?\ officer | chief\ [\w]+(?:\ and\ [\w]+)?\ officer | chief\ of\ (?!staff)\w+ | country\ (?:head|manager|president) | authorised\ (?:signatory|person)
-  | (?:group\ )?treasurer | dean | head\ ?(?:teacher|master|mistress) | (?:vice|assistant)[- ]principal | member\b(?!\ (?:of\ staff|states?)) | regional\ president
+  | (?:group\ |honorary\ )?treasurer | dean | head\ ?(?:teacher|master|mistress) | (?:vice|assistant)[- ]principal | member\b(?!\ (?:of\ staff|states?)) | regional\ president
 """
 # "Sales Director", "Director of Procurement": a director by name; whether of the board cannot be seen.
 _NAMED_DIRECTOR = rf"(?:{_FIELD}[,/]?\ ){{0,6}}directors?\b(?:(?:\ of|,|\ -|\ –)\ (?:{_FIELD}[,]?\ ?){{1,5}}(?<!\ ))?"
@@ -67,7 +67,7 @@ _NEXT = re.compile(r"\s*(?:&|\band\b|/|,)\s*(?:the\s+)?", re.IGNORECASE)
 _PLACE = r"(?:the\s+)?(?:UK|U\.K\.|United\s+Kingdom|GB|Great\s+Britain|England|Scotland|Wales|(?:Northern\s+)?Ireland|(?:(?:Northern|Western|Central|Southern|Eastern)\s+)?Europe|EMEA|EU|APAC|Asia(?:\s+Pacific)?|Middle\s+East|Africa|Americas|North\s+America|Benelux|Nordics|International)"
 _TAIL = re.compile(
     r"\s+of\s+the\s+LLP\b"
-    r"|(?:\s+of\s+(?:the\s+)?|,\s+)(?:(?:[A-Z][\w’'&-]*|and|&)\s+){1,5}Committee\b"
+    r"|(?:\s+of\s+(?:the\s+)?|,\s+)(?:(?:[A-Z][\w’'&-]*|and|&)\s+){1,5}(?:Committee|Board)\b"
     r"|\s+of\s+the\s+(?:(?:[A-Z][\w’'&-]*)\s+){1,3}(?:Branch|Division)\b"
     rf"|(?:,|\s+[-–—]|\s+(?:for|of))?\s+{_PLACE}(?:(?:,|\s*&|\s*/|\s+and)\s*{_PLACE})*(?=\s*(?:$|[.,;:)|\n]|(?:and|&)\s+(?:Head|Chief|Director)))"
     rf"|(?:,|\s+[-–—]|\s+(?:for|of))?\s+{_PLACE}\s*(?:&|/|and)\s*{_PLACE}\b"

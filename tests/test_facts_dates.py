@@ -7,6 +7,7 @@ import pytest
 from msa_check.facts import dates
 
 ONE = {
+    "/9/SEP/2019": "2019-09-09",
     "31 March 2022": "2022-03-31",
     "31st March, 2022": "2022-03-31",
     "the 31st day of March 2022": "2022-03-31",

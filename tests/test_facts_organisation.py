@@ -278,7 +278,10 @@ def test_the_article_of_another_noun_is_no_part_of_the_name() -> None:
 
 
 def test_a_name_begins_before_its_hyphen() -> None:
-    assert issuer("By the DirectorUKLark-Field Beverages Europe, Ltd.")[0] == "Lark-Field Beverages Europe, Ltd."
+    assert (
+        issuer("It is in many countriesLark-Field Beverages Europe, Ltd. (“LFBE”)")[0]
+        == "Lark-Field Beverages Europe, Ltd."
+    )
 
 
 def test_a_name_in_small_letters_before_we() -> None:

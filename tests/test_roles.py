@@ -81,6 +81,13 @@ def test_a_role_is_given_as_printed_with_its_place() -> None:
     [
         "Chair of the Board of Directors and Co-Chief Executive Officer",
         "Chair of the Buying and Safety Committee",
+        "Chair of the Partnership Board",
+        "Chief Executive Partner",
+        "Co-Chair",
+        "European President",
+        "Honorary Treasurer",
+        "Lead Trustee",
+        "Vice-Chair of the Board of Governors",
         "Chief of Operations",
         "Chief Operating Officer & Member of the LLP",
         "Co-Managing Partner",

@@ -14,7 +14,7 @@ MONTH = r"(?:jan(?:uary)?|feb(?:ruary|uray)?|mar(?:ch)?|apr(?:il)?|may|june?|jul
 _DAY = r"(?:the\s+)?(?P<d{n}>[0-3]?\d)\s?(?:st|nd|rd|th)?"
 _YEAR = r"(?P<y{n}>(?:19|20)\d\d|[’']\d\d|\d\d(?!\d|\s?(?:st|nd|rd|th)\b|[:.]\d|\s+" + MONTH + r"|%))"
 _FORMS = (
-    rf"{_DAY}(?:\s+day)?(?:\s+of)?[\s,.-]*(?P<m{{n}}>{MONTH})\.?[\s,.-]*{_YEAR}",
+    rf"{_DAY}(?:\s+day)?(?:\s+of)?[\s,./-]*(?P<m{{n}}>{MONTH})\.?[\s,./-]*{_YEAR}",
     rf"(?P<m{{n}}>{MONTH})\.?\s+{_DAY}(?:\s*[,.]\s*|\s+){_YEAR}",
     r"(?P<y{n}>20\d\d)[-/.](?P<m{n}>[01]\d)[-/.](?P<d{n}>[0-3]\d)(?!\d)",
     r"(?<![\d.])(?P<d{n}>[0-3]?\d)\s?[./-]\s?(?P<m{n}>[0-3]?\d)\s?[./-]\s?(?P<y{n}>20\d\d|\d\d)(?![\d.,/]\d)",
