@@ -74,7 +74,7 @@ _TAIL = re.compile(
 )
 """What may stand behind a role and belongs to it: a committee, a branch, the places it is for."""
 _NOT_A_ROLE = re.compile(
-    r"(?<!member of the )(?<!chair of the )(?<!chairman of the )(?<!chairwoman of the )\b(?:board|boards|meetings?|report|institute|associate|register) of (?:the )?(?:statutory )?directors?\b"
+    r"\b(?=[bmria])(?<!member of the )(?<!chair of the )(?<!chairman of the )(?<!chairwoman of the )(?:board|boards|meetings?|report|institute|associate|register) of (?:the )?(?:statutory )?directors?\b"
     r"|\bdirectors'|\b(?:its|the|our|all) directors\b|\bby (?:the )?(?:board(?: of (?:the )?directors)?|directors)\b|\bsupply chain partners?\b|\btrading partners?\b|\bbusiness partners?\b",
     re.IGNORECASE,
 )

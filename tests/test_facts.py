@@ -89,6 +89,12 @@ def test_a_note_of_the_day_of_fetching_does_not_hide_the_sign_off() -> None:
     assert known.approval_date.value == "2019-05-14"
 
 
+def test_the_date_of_a_title_in_the_last_line_is_not_that_of_the_approval() -> None:
+    known = approved("This statement was approved by the Board.", "Larkfield: Modern Slavery Statement – March 2018")
+    assert known.approval_date is None
+    assert "approval-date.signoff" in dict(known.marks)
+
+
 def test_the_approval_of_an_earlier_statement_is_another_s() -> None:
     known = approved("In November 2016 Larkfield prepared a statement that was approved by the Board.")
     assert known.approval_date is None

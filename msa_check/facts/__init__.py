@@ -101,7 +101,8 @@ def add_approval_date(facts: Facts, statement: Statement, approvals: Sequence[Ev
     if not tied and facts.sign_date is not None and (approvals or others):
         where = facts.sign_date.evidence[0]
         at = {e.passage for e in (*approvals, *others)}
-        if any(abs(where.passage - p) <= _NEAR for p in at) and not _REVISED.search(_ACCESSED.sub("", where.quote)):
+        other = signing.dates_title(where.quote) or _REVISED.search(_ACCESSED.sub("", where.quote))
+        if not other and any(abs(where.passage - p) <= _NEAR for p in at):
             tied.append((facts.sign_date.value, where))
     marks = dict(facts.marks)
     fact: Fact | None = None

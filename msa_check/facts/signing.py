@@ -144,6 +144,11 @@ def of_another_year(text: str) -> bool:
     return bool(_EARLIER.search(text))
 
 
+def dates_title(text: str) -> bool:
+    """Whether a line gives the statement's title and its date, and nothing of an approval."""
+    return len(text) < _TITLE_LINE and bool(_TITLE_DATE.search(text))
+
+
 def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[str, list[Evidence]]]:
     """The date in, under or over the signature; else a date that stands alone at an end, or is tied to the approval."""
     options: list[tuple[float, str, Seen]] = []
@@ -174,7 +179,7 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
         if s.title and not alone and len(found) == 1 and len(s.text) - found[0].end < 3 and not _ENDED.search(s.text):
             options.append((1.0, found[0].iso, s))  # "Statement on slavery, May 2016"
             continue
-        if s.closing and s.passage.kind is Kind.PARAGRAPH and len(s.text) < _TITLE_LINE and _TITLE_DATE.search(s.text):
+        if s.closing and s.passage.kind is Kind.PARAGRAPH and dates_title(s.text):
             options.append((1.0, found[-1].iso, s))
             continue
         if (
