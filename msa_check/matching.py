@@ -171,29 +171,25 @@ class Matching:
     def fits(self, p: Pattern, text: Text) -> list[tuple[int, list[language.Span]]]:
         """Sentences that fit the pattern, once for each head that does: one span a fitted element, the head first."""
         units, matchers = text.units, self._matchers
-        if p.regex:
-            head = [self._regex(p.regex)]
-        elif p.all:
-            head = [matchers[p.all[0]]]
-        else:
-            head = [matchers[e] for e in p.any]
-        chances = 0
-        for m in head:
-            chances |= units.may(m)
-        chances &= (1 << len(text.sentences)) - 1
-        if p.within != "passage":
-            for e in p.all[not p.regex :]:
-                chances &= units.may(matchers[e])
-            if chances and p.any and (p.all or p.regex):
-                some = 0
-                for e in p.any:
-                    some |= units.may(matchers[e])
-                chances &= some
+        alone = not p.all and not p.regex  # then any of the further elements is the head
+        heads = [self._regex(p.regex)] if p.regex else [matchers[e] for e in (p.any if alone else p.all[:1])]
+        chances = (1 << len(text.sentences)) - 1
+        for e in p.all if p.within != "passage" else () if p.regex else p.all[:1]:
+            chances &= units.may(matchers[e])
+            if not chances:
+                return []
+        if p.any and (alone or p.within != "passage"):
+            some = 0
+            for e in p.any:
+                some |= units.may(matchers[e])
+            chances &= some
+        if p.regex and chances:
+            chances &= units.may(heads[0])
         out = []
         for s in bits(chances):
             if not self._stands(p, text.sentences[s]):
                 continue
-            spans = units.at(head[0], s) if len(head) == 1 else [x for m in head for x in units.at(m, s)]
+            spans = units.at(heads[0], s) if len(heads) == 1 else [x for m in heads for x in units.at(m, s)]
             if spans and self._place_fits(p, text, s):
                 out += [(s, chosen) for chosen in self._choices(p, text, s, spans)]
         return out

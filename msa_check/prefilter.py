@@ -133,6 +133,8 @@ class Phrase(NamedTuple):
     """Where that is sure, the sets of its words, the last first; else empty."""
     friend: bool
     """Whether it is a false friend."""
+    sets: tuple[int, ...]
+    """All sets of keys that its program asks for."""
 
 
 class Prefilter:
@@ -189,7 +191,7 @@ class Prefilter:
             if isinstance(s, _Word) and s.most == 1 and s.ending == "open" and (s.close or n == 0)
         ]
         sure = not cased and len(words) == len(steps)
-        return Phrase(steps, len(steps) if sure else 0, tuple(words) if sure else (), friend)
+        return Phrase(steps, len(steps) if sure else 0, tuple(words) if sure else (), friend, tuple(_asked(steps)))
 
     def _sequence(self, parts: list[str], *, begins: bool) -> tuple[tuple[_Step, ...], bool]:
         """The program of some tokens, and whether they begin with a word that is known; ``begins`` tells that of the rest."""
@@ -248,19 +250,13 @@ class Prefilter:
         for i, w in enumerate(words):
             where[w] = where.get(w, 0) | 1 << i
         line_ends = where.pop("\n", 0)
+        numbers = {w: self._numbers(w) for w in where}
+        met = self._met(words, {w: serves for w, n in numbers.items() if (serves := self._serves(n))})
+        asked = self._asked(met)
         sets = [0] * len(self._sets)
-        known = self._cache
-        serving: dict[str, int] = {}
         for w, places in where.items():
-            numbers = known.get(w)
-            if numbers is None:
-                numbers = self._numbers(w)
-            for n in numbers:
+            for n in asked.intersection(numbers[w]):
                 sets[n] |= places
-            serves = self._serves(numbers)
-            if serves:
-                serving[w] = serves
-        met = self._met(words, serving)
         between = [0, 0, 0, 0]
         for i, separator in enumerate(parts[::2]):
             if separator != " ":
@@ -315,14 +311,39 @@ class Prefilter:
         )
         return found
 
+    def _asked(self, met: list[int]) -> set[int]:
+        """The sets of keys that the phrases ask for of which some unit has the words."""
+        alive = 0
+        for phrases in met:
+            alive |= phrases
+        size = len(self.phrases) // 8 + 1
+        there = np.flatnonzero(
+            np.unpackbits(np.frombuffer(alive.to_bytes(size, "little"), np.uint8), bitorder="little")
+        )
+        return set().union(*(self.phrases[n].sets for n in there.tolist()))
+
     def _numbers(self, word: str) -> tuple[int, ...]:
-        found = list(self._exact.get(word, ()))
-        if word[0].isdigit():
-            found += self._exact.get("#", ())
-        for n in range(1, min(len(word), self._longest) + 1):
-            found += self._begins.get(word[:n], ())
-        numbers = self._cache[word] = tuple(dict.fromkeys(found))
+        """The sets of keys that a word belongs to."""
+        numbers = self._cache.get(word)
+        if numbers is None:
+            found = list(self._exact.get(word, ()))
+            if word[0].isdigit():
+                found += self._exact.get("#", ())
+            for n in range(1, min(len(word), self._longest) + 1):
+                found += self._begins.get(word[:n], ())
+            numbers = self._cache[word] = tuple(dict.fromkeys(found))
         return numbers
+
+
+def _asked(steps: tuple[_Step, ...]) -> set[int]:
+    """The sets of keys that a program asks for."""
+    out: set[int] = set()
+    for s in steps:
+        if isinstance(s, _Word):
+            out.add(s.at)
+        elif isinstance(s, _Either):
+            out = out.union(*map(_asked, s.programs))
+    return out
 
 
 def _needed(steps: tuple[_Step, ...]) -> list[frozenset[int]]:
