@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
 from itertools import accumulate, pairwise
-from operator import itemgetter
+from operator import itemgetter, or_
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -133,8 +133,6 @@ class Phrase(NamedTuple):
     """Where that is sure, the sets of its words, the last first; else empty."""
     friend: bool
     """Whether it is a false friend."""
-    sets: tuple[int, ...]
-    """All sets of keys that its program asks for."""
 
 
 class Prefilter:
@@ -161,6 +159,9 @@ class Prefilter:
         self._firsts = [first for first, _ in self.plans.values()]
         self._longest = max(map(len, self._begins), default=0)
         self._without, self._served = self._needs()
+        asked = [_asked(p.steps) for p in self.phrases]
+        self._asked_for = np.asarray([n for sets in asked for n in sets], np.intp)
+        self._asking = np.repeat(np.arange(len(asked)), [len(sets) for sets in asked])
         self._serving: dict[tuple[int, ...], int] = {}
 
     def _needs(self) -> tuple[int, list[int]]:
@@ -191,7 +192,7 @@ class Prefilter:
             if isinstance(s, _Word) and s.most == 1 and s.ending == "open" and (s.close or n == 0)
         ]
         sure = not cased and len(words) == len(steps)
-        return Phrase(steps, len(steps) if sure else 0, tuple(words) if sure else (), friend, tuple(_asked(steps)))
+        return Phrase(steps, len(steps) if sure else 0, tuple(words) if sure else (), friend)
 
     def _sequence(self, parts: list[str], *, begins: bool) -> tuple[tuple[_Step, ...], bool]:
         """The program of some tokens, and whether they begin with a word that is known; ``begins`` tells that of the rest."""
@@ -313,14 +314,10 @@ class Prefilter:
 
     def _asked(self, met: list[int]) -> set[int]:
         """The sets of keys that the phrases ask for of which some unit has the words."""
-        alive = 0
-        for phrases in met:
-            alive |= phrases
         size = len(self.phrases) // 8 + 1
-        there = np.flatnonzero(
-            np.unpackbits(np.frombuffer(alive.to_bytes(size, "little"), np.uint8), bitorder="little")
-        )
-        return set().union(*(self.phrases[n].sets for n in there.tolist()))
+        alive = reduce(or_, met).to_bytes(size, "little")
+        there = np.unpackbits(np.frombuffer(alive, np.uint8), bitorder="little").view(np.bool_)
+        return set(self._asked_for[there[self._asking]].tolist())
 
     def _numbers(self, word: str) -> tuple[int, ...]:
         """The sets of keys that a word belongs to."""
@@ -482,9 +479,7 @@ class Places:
         self._phrases = prefilter.phrases
         self.may = may
         """For each matcher that has a plan the units, as bits, in which it may stand."""
-        self._alive = 0
-        for phrases in met:
-            self._alive |= phrases
+        self._alive = reduce(or_, met)
         self.starts = starts
         self.ends = ends
         self.bounds = [(a + 1, b - a - 1) for a, b in pairwise([-1, *bits(line_ends), len(ends)])]
