@@ -83,7 +83,8 @@ def form(word: str) -> Form | None:
     keys = frozenset([head + "*" if rest.startswith(("*", "-")) else head])
     if "*" in rest[:-1]:
         return Form(keys, most=0)
-    return Form(keys, 1 + len(_RUN.findall(rest)), "open" if rest.endswith("*") else "loose")
+    more = max(len(_RUN.findall(rest)), rest.count("-"))  # "non-*" takes up two words
+    return Form(keys, 1 + more, "open" if rest.endswith("*") and not more else "loose")
 
 
 # A program says where a phrase can begin, read from its end: a list of steps, each of which turns the places at which

@@ -73,6 +73,7 @@ PHRASES = (
         "(the|by) board approved",
         "supplier (training|train*)",
         "Board|Act",
+        "anti-*|code",
         "&",
     ),
 )
