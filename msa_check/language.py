@@ -249,6 +249,10 @@ def alternatives(inner: str) -> list[str]:
 def _word(word: str, phrase: str) -> str:
     if not word:
         raise PhraseError(f"an empty alternative in {phrase!r}")
+    if "?" in word:
+        raise PhraseError(
+            f"a question mark inside the word {word!r} of {phrase!r}: write both words, as in 'labour|labor'"
+        )
     out = ""
     for c in word:
         out += (

@@ -92,7 +92,8 @@ def test_a_phrase_fits_what_its_notation_says(phrase: str, text: str, found: lis
 
 
 @pytest.mark.parametrize(
-    "phrase", ["", "   ", "(open", "shut)", "... board", "approved ...", "a||b", "(one|two)s?", "suppl(y|ies)"]
+    "phrase",
+    ["", "   ", "(open", "shut)", "... board", "approved ...", "a||b", "(one|two)s?", "suppl(y|ies)", "forced labou?r"],
 )
 def test_a_phrase_that_does_not_parse_is_refused(phrase: str) -> None:
     with pytest.raises(PhraseError):
