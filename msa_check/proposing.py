@@ -106,7 +106,7 @@ class Proposing:
             standing = [r for r in rules if by_rule[r].evidence]
             if standing:
                 nearest, doubt = self._matching.nearest([self._rules[r] for r in standing], text, int(i))
-                if doubt not in DROPPED:
+                if doubt not in DROPPED and i not in self._matching.vetoed(nearest, text):
                     found = by_rule[nearest.id]
                     by_rule[nearest.id] = replace(found, evidence=(*found.evidence, _evidence(text, int(i), doubt)))
             elif opens and rules and look.probability[i] >= look.scale.propose:
@@ -114,7 +114,7 @@ class Proposing:
                 rule = rules[0]
                 if by_rule[rule].verdict in {Verdict.MISSING, Verdict.UNREADABLE}:
                     _, doubt = self._matching.nearest([self._rules[rule]], text, int(i))
-                    if doubt not in DROPPED:
+                    if doubt not in DROPPED and i not in self._matching.vetoed(self._rules[rule], text):
                         by_rule[rule] = _proposed(self._rules[rule], _evidence(text, int(i), doubt))
 
 
