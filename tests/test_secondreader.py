@@ -149,11 +149,11 @@ def test_where_the_pack_says_so_it_opens_nothing() -> None:
 
 
 def test_what_the_rule_says_is_no_evidence_is_never_proposed() -> None:
-    said = "Remuneration of the directors was approved by the Board."
-    rule = BOOK.rule("board-approval")
+    said = "Risk assessments."
+    rule = BOOK.rule("risk-assessment")
     text = RULES_ALONE.matching.cut(_statement(said))
     assert RULES_ALONE.matching.vetoed(rule, text) == {0}
-    assert _beside(Told(Remuneration=1.0), Seconded("approval", (rule.id,)), said).verdict is Verdict.MISSING
+    assert _beside(Told(Risk=1.0), Seconded("mitigation", (rule.id,)), said).verdict is Verdict.MISSING
 
 
 def test_an_unfilled_slot_is_never_proposed() -> None:
