@@ -139,6 +139,7 @@ class PhraseError(ValueError):
     """A phrase that the notation does not allow; the message says what is wrong."""
 
 
+@lru_cache(maxsize=50_000)  # a phrase is parsed when its list is read and when it is compiled
 def phrase_source(phrase: str) -> str:
     """RE2 source of a phrase; capitals in the phrase must be met as written, small letters match any case.
 
@@ -253,6 +254,11 @@ def _word(word: str, phrase: str) -> str:
         raise PhraseError(
             f"a question mark inside the word {word!r} of {phrase!r}: write both words, as in 'labour|labor'"
         )
+    return _word_source(word)
+
+
+@lru_cache(maxsize=50_000)  # phrases share their words
+def _word_source(word: str) -> str:
     out = ""
     for c in word:
         out += (

@@ -66,6 +66,7 @@ Ending = Literal["whole", "open", "number", "loose"]
 number does; or as may be."""
 
 
+@lru_cache(maxsize=50_000)  # phrases share their words
 def form(word: str) -> Form | None:
     """How a word of a phrase stands in a text; None when that cannot be said ("&")."""
     if "#" in word:
