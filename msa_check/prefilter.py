@@ -166,22 +166,23 @@ class Prefilter:
         self._asking = np.repeat(np.arange(len(asked)), [len(sets) for sets in asked])
         self._serving: dict[tuple[int, ...], int] = {}
 
-    def _needs(self) -> tuple[int, list[int]]:
-        """The needs that phrases do not have, and those that each set of keys serves.
+    def _needs(self) -> tuple[int, list[list[int]]]:
+        """The needs, as bits, that phrases do not have, and the numbers of those that each set of keys serves.
 
-        Phrase n needs up to ``_LEVELS`` words; its need l is bit ``l * len(self.phrases) + n``.
+        Phrase n needs up to ``_LEVELS`` words; its need l has the number ``l * len(self.phrases) + n``.
         """
-        without, served = 0, [0] * len(self._sets)
+        without: list[int] = []
+        served: list[list[int]] = [[] for _ in self._sets]
         for n, p in enumerate(self.phrases):
             needed = _needed(p.steps)
             for level in range(_LEVELS):
-                bit = 1 << level * len(self.phrases) + n
+                need = level * len(self.phrases) + n
                 if len(needed) > level:
                     for at in needed[level]:
-                        served[at] |= bit
+                        served[at].append(need)
                 else:
-                    without |= bit
-        return without, served
+                    without.append(need)
+        return _as_bits(without), served
 
     def _phrase(self, parts: list[str], cased: bool, *, friend: bool) -> Phrase | None:
         """The program of a phrase; None when its first word may be any."""
@@ -255,7 +256,8 @@ class Prefilter:
         line_ends = where.pop("\n", 0)
         numbers = {w: self._numbers(w) for w in where}
         met = self._met(words, {w: serves for w, n in numbers.items() if (serves := self._serves(n))})
-        asked = self._asked(met)
+        alive = reduce(or_, met)
+        asked = self._asked(alive)
         sets = [0] * len(self._sets)
         for w, places in where.items():
             for n in asked.intersection(numbers[w]):
@@ -265,7 +267,7 @@ class Prefilter:
             if separator != " ":
                 for n in _between(separator):
                     between[n] |= 1 << i
-        return Places(self, met, self._may(met), sets, ends[::2], ends[1::2], between, line_ends)
+        return Places(self, alive, self._may(met), sets, ends[::2], ends[1::2], between, line_ends)
 
     def _serves(self, numbers: tuple[int, ...]) -> int:
         """The needs that a word of these sets serves."""
@@ -273,10 +275,7 @@ class Prefilter:
         if serves is None:
             if len(self._serving) > _MOST_SERVING:
                 self._serving.clear()
-            serves = 0
-            for n in numbers:
-                serves |= self._served[n]
-            self._serving[numbers] = serves
+            serves = self._serving[numbers] = _as_bits([need for n in numbers for need in self._served[n]])
         return serves
 
     def _met(self, words: list[str], serving: dict[str, int]) -> list[int]:
@@ -305,21 +304,21 @@ class Prefilter:
 
     def _by_eight(self, met: list[int]) -> NDArray[np.uint8]:
         """Eight units a byte (units / 8, matchers): where a phrase of the matcher has its words."""
-        size = len(self.phrases) // 8 + 1
-        rows = [m.to_bytes(size, "little") for m in met] + [bytes(size)] * (-len(met) % 8)
-        packed = np.frombuffer(b"".join(rows), np.uint8).reshape(len(rows), size)
-        alive = np.unpackbits(packed, axis=1, bitorder="little").reshape(-1, 8, size * 8)
+        alive = self._told_apart([*met, *[0] * (-len(met) % 8)])
         found: NDArray[np.uint8] = np.bitwise_or.reduceat(
-            np.bitwise_or.reduce(alive << _EIGHT, axis=1), self._firsts, axis=1
+            np.bitwise_or.reduce(alive.reshape(-1, 8, alive.shape[1]) << _EIGHT, axis=1), self._firsts, axis=1
         )
         return found
 
-    def _asked(self, met: list[int]) -> set[int]:
-        """The sets of keys that the phrases ask for of which some unit has the words."""
+    def _asked(self, alive: int) -> set[int]:
+        """The sets of keys that some phrases, as bits, ask for."""
+        return set(self._asked_for[self._told_apart([alive])[0].view(np.bool_)[self._asking]].tolist())
+
+    def _told_apart(self, rows: list[int]) -> NDArray[np.uint8]:
+        """Phrases as bits, row by row, as noughts and ones (rows, phrases and a few noughts)."""
         size = len(self.phrases) // 8 + 1
-        alive = reduce(or_, met).to_bytes(size, "little")
-        there = np.unpackbits(np.frombuffer(alive, np.uint8), bitorder="little").view(np.bool_)
-        return set(self._asked_for[there[self._asking]].tolist())
+        packed = np.frombuffer(b"".join(r.to_bytes(size, "little") for r in rows), np.uint8)
+        return np.unpackbits(packed.reshape(len(rows), size), axis=1, bitorder="little")
 
     def _numbers(self, word: str) -> tuple[int, ...]:
         """The sets of keys that a word belongs to."""
@@ -464,7 +463,7 @@ class Places:
     def __init__(
         self,
         prefilter: Prefilter,
-        met: list[int],
+        alive: int,
         may: dict[str, int],
         sets: list[int],
         starts: list[int],
@@ -474,14 +473,15 @@ class Places:
     ) -> None:
         """Take what ``Prefilter.places`` found.
 
-        ``met``: by unit, the phrases whose words there are; ``may``: the units of each matcher; ``sets``: the places of each set of keys; ``starts`` and ``ends``:
-        offsets of each word; ``between``: the words before which something stands (``_between``).
+        ``alive``: the phrases of which some unit has the words; ``may``: the units of each matcher; ``sets``: the places of
+        each set of keys that they ask for; ``starts`` and ``ends``: offsets of each word; ``between``: the words before
+        which something stands (``_between``).
         """
         self.plans = prefilter.plans
         self._phrases = prefilter.phrases
         self.may = may
         """For each matcher that has a plan the units, as bits, in which it may stand."""
-        self._alive = reduce(or_, met)
+        self._alive = alive
         self.starts = starts
         self.ends = ends
         self.bounds = [(a + 1, b - a - 1) for a, b in pairwise([-1, *bits(line_ends), len(ends)])]
@@ -600,6 +600,14 @@ def _smeared(rest: int, n: int) -> int:
         rest |= rest >> step
         done += step
     return rest
+
+
+def _as_bits(numbers: list[int]) -> int:
+    """The whole number that has these bits set."""
+    out = bytearray(max(numbers, default=0) // 8 + 1)
+    for n in numbers:
+        out[n >> 3] |= 1 << (n & 7)
+    return int.from_bytes(out, "little")
 
 
 def bits(places: int) -> list[int]:
