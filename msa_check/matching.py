@@ -50,6 +50,8 @@ class Text:
     """Whether a doubt applies to a head, once it has been asked: rules share their heads."""
     doubtful: dict[Doubt, int] = field(default_factory=dict)
     """The sentences, as bits, that hold words of a doubt or stand under some, once it has been asked."""
+    vetoed: dict[str, frozenset[int]] = field(default_factory=dict)
+    """The sentences that a rule says are no evidence, once it has been asked."""
 
 
 @dataclass(slots=True)
@@ -147,7 +149,10 @@ class Matching:
 
     def vetoed(self, rule: Rule, text: Text) -> frozenset[int]:
         """The sentences that the rule says are no evidence."""
-        return frozenset(s for p in rule.not_evidence for s, _ in self.fits(p, text))
+        found = text.vetoed.get(rule.id)
+        if found is None:
+            found = text.vetoed[rule.id] = frozenset(s for p in rule.not_evidence for s, _ in self.fits(p, text))
+        return found
 
     def hits(self, rule: Rule, text: Text) -> list[Hit]:
         """Sentences that fit one of the rule's patterns and stay evidence, best first, each once an aspect."""

@@ -104,18 +104,21 @@ class Proposing:
             if i in shown or _SLOT.search(sentence.text):
                 continue
             standing = [r for r in rules if by_rule[r].evidence]
-            if standing:
-                nearest, doubt = self._matching.nearest([self._rules[r] for r in standing], text, int(i))
-                if doubt not in DROPPED and i not in self._matching.vetoed(nearest, text):
-                    found = by_rule[nearest.id]
-                    by_rule[nearest.id] = replace(found, evidence=(*found.evidence, _evidence(text, int(i), doubt)))
-            elif opens and rules and look.probability[i] >= look.scale.propose:
-                # no rule of the criterion has anything: the first, which asks for the thing itself, gets it as weak
-                rule = rules[0]
-                if by_rule[rule].verdict in {Verdict.MISSING, Verdict.UNREADABLE}:
-                    _, doubt = self._matching.nearest([self._rules[rule]], text, int(i))
-                    if doubt not in DROPPED and i not in self._matching.vetoed(self._rules[rule], text):
-                        by_rule[rule] = _proposed(self._rules[rule], _evidence(text, int(i), doubt))
+            if not standing and not (
+                opens
+                and rules
+                and look.probability[i] >= look.scale.propose
+                and by_rule[rules[0]].verdict in {Verdict.MISSING, Verdict.UNREADABLE}
+            ):
+                continue
+            # where no rule of the criterion has anything, the first, which asks for the thing itself, gets it as weak
+            nearest, doubt = self._matching.nearest([self._rules[r] for r in standing or rules[:1]], text, int(i))
+            if doubt in DROPPED or i in self._matching.vetoed(nearest, text):
+                continue
+            found, proposed = by_rule[nearest.id], _evidence(text, int(i), doubt)
+            by_rule[nearest.id] = (
+                replace(found, evidence=(*found.evidence, proposed)) if standing else _proposed(nearest, proposed)
+            )
 
 
 def _plain(e: Evidence) -> bool:
