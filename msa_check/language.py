@@ -131,6 +131,9 @@ _TAIL = r"[\w']*"
 _GAP = re.compile(r"\.\.(\.|\d+\.\.)$")
 
 
+_SMALL = 3_000
+"""Characters of a phrase's expression that RE2 takes, if it has no wide gap."""
+_WIDE_GAP = re.compile(r"\.\.\d{3,}\.\.")
 _PLURAL = re.compile(r"[\w'-]{2,}s\?")
 """A last "s?" is an optional plural ("suppliers?"); an optional word is "the?" or, when it ends in s, "(this)?"."""
 
@@ -318,6 +321,12 @@ def compile_phrases(name: str, phrases: Iterable[str]) -> Matcher:
     if friends and wanted:
         matcher.friends = compile_regex(name, "|".join(friends)).pattern
     return matcher
+
+
+def check_phrase(phrase: str) -> None:
+    """Raise PhraseError for a phrase that does not parse or that RE2 refuses; it refuses only long ones and wide gaps."""
+    if len(phrase_source(phrase.removeprefix("!"))) > _SMALL or _WIDE_GAP.search(phrase):
+        compile_phrases(phrase, [phrase])
 
 
 def compile_regex(name: str, source: str) -> Matcher:

@@ -47,10 +47,6 @@ KEY_ORDER = (
 ).split()
 """The order in which a rule file gives its keys."""
 
-_SMALL = 3_000
-"""Characters of a phrase's expression up to which RE2 takes it, if it has no wide gap: such phrases are only parsed when read."""
-_WIDE_GAP = re.compile(r"\.\.\d{3,}\.\.")
-
 
 class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
@@ -462,9 +458,7 @@ class _Loader:
 
     def _phrase(self, path: Path, where: str, phrase: str) -> None:
         try:
-            source = language.phrase_source(phrase.removeprefix("!"))
-            if len(source) > _SMALL or _WIDE_GAP.search(phrase):
-                language.compile_phrases(phrase, [phrase])
+            language.check_phrase(phrase)
         except language.PhraseError as e:
             self._fault(path, where, f"found a phrase that does not parse: {e}")
 
