@@ -530,18 +530,21 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
         n.seen.append(s)
 
     titles: set[tuple[str, str]] = set()
+
+    def titled(name: str, raw: str, s: Seen) -> None:
+        add(raw, s, 3.0 if (s.text, name) not in titles else 0.3)
+        titles.add((s.text, name))
+
     for s in seen:
         brief = len(s.text) < 120 and s.passage.kind is not Kind.FURNITURE
         if s.title or (brief and (s.at < 6 or _STATEMENT_ON.search(s.text))):
             for t in (_TITLE_NAME.search(s.text), _TITLE_TAIL.search(s.text)):
                 if t and not _SUBJECT_WORD.search(t[1]):
-                    add(re.sub(r"\b20\d\d\S*", "", t[1]), s, 3.0 if (s.text, t[1]) not in titles else 0.3)
-                    titles.add((s.text, t[1]))
+                    titled(t[1], re.sub(r"\b20\d\d\S*", "", t[1]), s)
             parts = _DASHED.split(s.text)
             for part in parts if len(parts) in {2, 3} and _SUBJECT_WORD.search(s.text) else ():
                 if not _SUBJECT_WORD.search(part) and 2 < len(part) < 45:
-                    add(part, s, 3.0 if (s.text, part) not in titles else 0.3)
-                    titles.add((s.text, part))
+                    titled(part, part, s)
         if s.passage.kind in {Kind.FURNITURE, Kind.CONTENTS}:
             continue
         for m in _GROUP.finditer(s.text) if "roup" in s.text else ():

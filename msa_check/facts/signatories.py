@@ -410,10 +410,8 @@ def _lines(pieces: Sequence[_Piece], known: Words) -> list[Signing]:
             name = None
         elif people.is_name(t, known):
             name = (people.tidy(t), p, i)
-            if p.dated and not lent:
-                out.append(Signing((people.tidy(t),), "", "", p.seen, p.base))
             told = p.signs and p.base >= 3.0 and p.seen.text.strip(" .") == t and people.is_given(t)
-            if told and not lent:
+            if (p.dated or told) and not lent:
                 out.append(Signing((people.tidy(t),), "", "", p.seen, p.base))
             if lent and p.base >= 1.5:
                 out.append(Signing((people.tidy(t),), "", "", p.seen, p.base + lent, signs=signs))
