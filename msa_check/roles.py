@@ -19,7 +19,7 @@ _FIELD = (
 _DIRECTOR = r"""
     (?:group\ )?(?:non[- ]?)?(?:executive\ )?(?:statutory\ |company\ |group\ |joint\ |founding\ |board\ |sole\ )*directors?
   | (?:(?:co-|joint\ )?(?:group|global|uk|interim|acting|deputy|european)\ )*(?:c\.?e\.?o\.?|c\.?f\.?o\.?|c\.?o\.?o\.?)(?=\W|$)
-  | (?:co-|group\ |interim\ |acting\ |deputy\ |global\ |uk\ )*chief\ (?:executives?|financial|finance|operating|operations)(?:\ (?:officer|partner))?
+  | (?:co-|group\ |interim\ |acting\ |deputy\ |global\ |uk\ )*chief\ (?:executives?|exec|financial|finance|operating|operations)(?:\ (?:officer|partner))?
   | (?:group\ |uk\ )?md(?=\W|$)
   | (?:(?:vice|deputy|co)[\ -]|(?:non[- ])?executive\ |acting\ |interim\ |group\ )*chair(?:man|woman|person)?\b(?!\ of\ the\ \w+\ committee)(?:\ of\ (?:the\ )?(?:board(?:\ of\ (?:the\ )?(?:directors|trustees|governors|management))?|trustees|governors|council))?
   | (?:(?:european|global|group|uk)\ )?(?<!vice\ )(?<!vice-)president(?!\ of\ (?:sales|marketing|procurement|the\ division))

@@ -75,6 +75,25 @@ def test_an_approval_by_others_than_the_board_has_its_date_too() -> None:
     assert add_approval_date(read_facts(s), s, ()).approval_date is None
 
 
+LABELS = {
+    "Date approved: 4 May 2023": "2023-05-04",
+    "Approval date: 04.05.2023": "2023-05-04",
+    "Council approval: 4 May 2023.": "2023-05-04",
+    "Approval: Governing Body, 4 May 2023": "2023-05-04",
+    "The trustees signed this off by resolution dated 4 May 2023.": "2023-05-04",
+    "The text above was approved by those who direct the firm on 4 May 2023.": "2023-05-04",
+    "Our safety policy: approval date 4 May 2023": None,
+    "The accounts were approved on 4 May 2023.": None,
+}
+
+
+@pytest.mark.parametrize(("text", "iso"), LABELS.items())
+def test_the_day_of_an_approval_by_its_label_or_of_this_text(text: str, iso: str | None) -> None:
+    s = statement(text)
+    fact = add_approval_date(read_facts(s), s, ()).approval_date
+    assert (fact.value if fact else None) == iso
+
+
 def test_a_date_of_revision_after_the_approval_is_not() -> None:
     known = approved("This statement was approved by the Board.", "Last reviewed 12 October 2018")
     assert known.approval_date is None

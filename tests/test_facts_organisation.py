@@ -58,6 +58,11 @@ def test_a_supplier_named_in_full_does_not_win() -> None:
     assert issuer(text, "At Larkfield Stores we bake.", "Larkfield Stores is fair.")[0] == "Larkfield Stores"
 
 
+def test_a_supplier_named_in_a_list_does_not_win() -> None:
+    text = "Our suppliers include Moor Textiles Ltd."
+    assert issuer("Larkfield has a code.", "Larkfield is fair.", *[FILL] * 3, text)[0] == "Larkfield"
+
+
 def test_a_body_mentioned_often_does_not_win() -> None:
     mentions = ["Our Sourcing Risk Council meets." for _ in range(6)]
     assert issuer("Larkfield is fair.", *[FILL] * 9, *mentions)[0] == "Larkfield"
@@ -128,6 +133,8 @@ BRANDS = {
     "This statement is made by Larkfield (UK), a division of Vale Foods Group, for the year.": "Larkfield (UK)",
     "LARKFIELD STATEMENT ON MODERN SLAVERY ACT 2015 AND": "LARKFIELD",
     "At Larkfield, our beliefs count.": "Larkfield",
+    "Larkfield Mills opposes slavery in every form.": "Larkfield Mills",
+    "Larkfield Mills mostly sells flour.": "Larkfield Mills",
     "It sets out the steps M Timber1 has taken.": "M Timber",
     "This statement is made on behalf of larkfield inns pursuant to section 54 of the Act.": "larkfield inns",
     "SLAVERY STATEMENT LARKFIELD FOOD GROUP APRIL 2021 – MARCH 2022": "LARKFIELD FOOD GROUP",

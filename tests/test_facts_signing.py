@@ -374,6 +374,25 @@ def test_the_day_of_the_board(texts: tuple[str, ...], date: str) -> None:
     assert who(signed(*texts))[2] == date
 
 
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("Our policy was introduced in June 2016 and last reviewed in May 2018.", None),
+        ("The safety policy was approved on 4 May 2021.", None),
+        ("This policy was last reviewed in May 2018.", "2018-05"),
+    ],
+)
+def test_the_day_of_another_document(text: str, date: str | None) -> None:
+    assert who(signed(text))[2] == date
+
+
+def test_a_date_under_a_sentence_that_ends_in_a_year() -> None:
+    assert (
+        who(signed("Our Board has given its approval and looks at it again each year.", "14 May 2019"))[2]
+        == "2019-05-14"
+    )
+
+
 def test_a_date_printed_on_every_page_counts_behind_the_approval() -> None:
     passages = [Passage(FILL, i, 1) for i in range(1, 10)]
     passages += [Passage(APPROVED, 11, 1), Passage("October 2016", 12, 1, Kind.FURNITURE)]

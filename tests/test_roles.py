@@ -7,7 +7,7 @@ import pytest
 from msa_check import roles
 
 DIRECTOR = """
-Director|Managing Director|Group Managing Director|Non-Executive Director|CEO|Group CEO|MD|CFO|Chief Executive
+Director|Managing Director|Group Managing Director|Non-Executive Director|CEO|Group CEO|MD|CFO|Chief Executive|Chief Exec
 Chief Executive Officer|Chief Financial Officer|Chief Operating Officer|Chair|Chairman|Executive Chair|Vice Chairman
 Chair of the Board of Trustees|President|President and CEO|Senior Vice President and Managing Director|Trustee|Governor
 Designated Member|Managing Partner|Senior Partner|Partner|Vice-Chancellor|Principal and Chief Executive|Founder|Owner

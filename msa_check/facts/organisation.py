@@ -63,7 +63,7 @@ _AFTER_TIE = re.compile(
     re.IGNORECASE,
 )
 _OWNER = re.compile(
-    r"(?:subsidiary of|following subsidiaries of|owned by|parent(?: company)?(?:,| is| of)?|part of(?: the)?|member of(?: the)?|ultimate\w*(?: \w+){0,3}|acquired(?: by)?|holding company(?:,| is)?|member firm of|supplier|customer|partner(?:ship)? with|joint venture with|(?:provided|supplied|managed|audited|certified|operated|hosted|run|led|headed|controlled) by|(?:its|our) (?:\w+ )?subsidiar(?:y|ies))\s+(?:\w+\s+){0,2}$",
+    r"(?:subsidiary of|following subsidiaries of|owned by|parent(?: company)?(?:,| is| of)?|part of(?: the)?|member of(?: the)?|ultimate\w*(?: \w+){0,3}|acquired(?: by)?|holding company(?:,| is)?|member firm of|suppliers?(?: include| are)?|customers?(?: include| are)?|clients(?: include| are)?|partner(?:ship)? with|joint venture with|(?:provided|supplied|managed|audited|certified|operated|hosted|run|led|headed|controlled) by|(?:its|our) (?:\w+ )?subsidiar(?:y|ies))\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
 _SHORT_FOR = re.compile(
@@ -86,7 +86,7 @@ _LIST_BREAK = re.compile(r";(?:\s+and)?\s*$")
 _AMONG = re.compile(r"\((?:compris|includ|consist)\w+[^)]*$")
 """Before the members of a group named in brackets."""
 _SUBJECT = re.compile(
-    r"(?:^|[.;:]\s|(?P<at>\bAt\s|\bWithin\s)|\bof\s)(?P<name>(?:The\s+)?[A-Z][\w'’&.+-]*(?:\s+(?:(?:&|and|of|de|van|von|der)\s+)*[A-Z][\w'’&.()+-]*){0,6})(?=(?:[’']s?)?(?:,?\s+(?:is|are|has|have|was|recognises?|believes?|operates?|employs?|supports?|takes?|will|does|expects?|provides?|continues?|makes?|works?|manufactures?|aims?|understands?|acknowledges?|strives?|requires?|commits?|sources?|uses|(?(at)(?:we|our)|uses)|Modern|Anti|Slavery|Group’s|and its|\(“|\(\"|\(the|\([A-Z][\w&-]*(?=\)))\b|[’']s?\s))"
+    r"(?:^|[.;:]\s|(?P<at>\b(?:Here\s+)?[Aa]t\s|\bWithin\s)|\bof\s)(?P<name>(?:The\s+)?[A-Z][\w'’&.+-]*(?:\s+(?:(?:&|and|of|de|van|von|der)\s+)*[A-Z][\w'’&.()+-]*){0,6})(?=(?:[’']s?)?(?:,?\s+(?:(?:mostly|mainly|also|now|fully|strongly|firmly|wholly|primarily|actively|currently|always)\s+)?(?:is|are|has|have|was|opposes|condemns|rejects|respects|seeks|endeavours|prohibits|sells|supplies|designs|builds|runs|owns|serves|offers|delivers|produces|trades|welcomes|complies|follows|publishes|regards|considers|ensures|maintains|wants|cares|upholds|buys|applies|adheres|pledges|recognises?|believes?|operates?|employs?|supports?|takes?|will|does|expects?|provides?|continues?|makes?|works?|manufactures?|aims?|understands?|acknowledges?|strives?|requires?|commits?|sources?|uses|(?(at)(?:we|our)|uses)|Modern|Anti|Slavery|Group’s|and its|\(“|\(\"|\(the|\([A-Z][\w&-]*(?=\)))\b|[’']s?\s))"
 )
 _NAMED = (
     r"(?:The\s+|the\s+)?(?P<name>[A-Z][\w'’&.+-]*(?:\s+(?:(?:&|and|of|the|de|van|von)\s+)*[A-Z(][\w'’&.()+-]*){0,6})"

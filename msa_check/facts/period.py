@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from msa_check.facts.seen import Seen
 
-_YEARWORD = r"(?:(?:financial|fiscal|reporting|accounting|trading|business|calendar|company)[\s-]*(?:year|period)|year|period|f\.?y\.?e?|(?:12|twelve)[\s-]+months?|5[23][\s-]+weeks?(?:\s+period)?)"
+_YEARWORD = r"(?:(?:financial|fiscal|reporting|accounting|trading|business|calendar|company)[\s-]*(?:year|period)|year|period|f\.?y\.?e?|(?:12|18|twelve|eighteen)[\s-]+months?|(?:5[23]|fifty[\s-](?:two|three))[\s-]+weeks?(?:\s+period)?)"
 # "year ended", "period ending on", "year end of", "financial year to", "year end:"
 _ENDING = re.compile(
-    rf"\b{_YEARWORD}(?:[\s-]+(?:that|which|statement))?[\s,-]*(?:\(?[\w’' ]{{0,12}}\)?[\s-]*)?(?:end(?:ed|ing|s)?|to|up to|until|closing)\b(?:\s+(?:date|on|of|in|at|is|being|the|was)\b)*[\s:,–-]*(?=(?:the\s+)?[\d(A-Z‘'’])",
+    rf"\b{_YEARWORD}(?:[\s-]+(?:that|which|statement))?[\s,-]*(?:\(?[\w’' ]{{0,12}}\)?[\s-]*)?(?:end(?:ed|ing|s)?|to|up to|until|clos(?:ed|es|ing))\b(?:\s+(?:date|on|of|in|at|is|being|the|was)\b)*[\s:,–-]*(?=(?:the\s+)?[\d(A-Z‘'’])",
     re.IGNORECASE,
 )
 _END_OF = re.compile(
@@ -31,7 +31,7 @@ _END_OF = re.compile(
     re.IGNORECASE,
 )
 _MONTHS_TO = re.compile(
-    r"\b(?:12|twelve|52|53)[\s-]+(?:months?|weeks?)(?:[\s-]+period)?\s+(?:up to and including|up to|to|until|ended|ending)(?:\s+on)?\s*",
+    r"\b(?:12|18|twelve|eighteen|52|53|fifty[\s-](?:two|three))[\s-]+(?:months?|weeks?)(?:[\s-]+period)?\s+(?:up to and including|up to|to|until|ended|ending)(?:\s+on)?\s*",
     re.IGNORECASE,
 )
 _BARE_YEAR = r"(?P<a>20[0-3]\d)(?:\s?[/–—-]\s?(?P<b>20[0-3]\d|[0-3]\d)(?!\d))?"
@@ -48,6 +48,10 @@ _DURING = re.compile(
     r"\b(?:in|during|throughout|over|for|of|year)\s+(?:the\s+(?:course\s+of\s+)?(?:year\s+)?)?(?P<y>20[0-3]\d)(?![\d/–-])",
     re.IGNORECASE,
 )
+_WHOLE_YEAR = re.compile(
+    r"\bJan(?:uary)?\s*(?:to|until|through|[-–—])\s*Dec(?:ember)?\s+(?P<y>20[12]\d)\b", re.IGNORECASE
+)
+"""A calendar year whose first month stands without its year: "January - December 2021"."""
 _TITLE_YEAR = re.compile(rf"(?<![\d/.]){_BARE_YEAR}(?!\d)")
 _RELATIVE = re.compile(
     r"\b(?:this|the|current|last|past|previous|our|each)\s+(?:current\s+|last\s+|past\s+|previous\s+|most\s+recent\s+|preceding\s+|latest\s+)?(?:financial|fiscal|reporting|accounting)\s+year\b|\b(?:during|over|in) the (?:last|past|current) year\b",
@@ -198,6 +202,9 @@ def _periods(s: Seen) -> list[_Candidate]:
     """About a year from one date to the other: "1 April 2021 to 31 March 2022"."""
     out = []
     known = dates.find(s.text)
+    if (whole := _WHOLE_YEAR.search(s.text)) and (_SAID.search(s.text) or s.title):
+        score = 4.0 + _place(s, _around(s.text, whole.start(), whole.end()))
+        out.append(_Candidate(f"{whole['y']}-12-31", "day", score, s, f"{whole['y']}-01-01"))
     for x, y in pairwise(known):
         between = s.text[x.end : y.start].strip(" ,.()").lower()
         if between not in {
@@ -315,6 +322,8 @@ def _named(s: Seen) -> list[_Candidate]:
         for m in _DURING.finditer(s.text):
             if any(a <= m.start("y") < b for a, b in taken) or _ACT.search(s.text[: m.start()]):
                 continue
-            if re.search(r"\bsteps\b|\bactions?\b|statement (?:for|covers)", s.text, re.IGNORECASE):
+            if re.search(
+                r"\bsteps\b|\bactions?\b|statement (?:for|covers|is (?:made )?in respect of)", s.text, re.IGNORECASE
+            ):
                 out.append(_Candidate(m["y"], "year", 0.5 + _place(s, _around(s.text, m.start(), m.end())) * 0.6, s))
     return out

@@ -23,12 +23,19 @@ _PUBLISHED = re.compile(
     r"\b(?:published|updated?|version|issued?|revis\w+|reviewed|last modified|effective)\b", re.IGNORECASE
 )
 _APPROVED = re.compile(r"\b(?:approved|authorised|adopted|agreed|endorsed|published|issued)\b", re.IGNORECASE)
+_APPROVAL = re.compile(r"\b(?:gave|given|gives|received|obtained)\b[^.]{0,30}\bapproval\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\bstatement\b|\bboards?\b", re.IGNORECASE)
 _ISSUED = re.compile(r"\b(?:published|issued?|version|effective)\b", re.IGNORECASE)
 _IS_APPROVED = re.compile(
     r"\bstatement\b[^.]{0,60}\b(?:was|is|has been)\b[^.]{0,30}\bapproved\b|\bapproved\s+(?:this|the above)\s+(?:\w+\s+){0,4}statement\b",
     re.IGNORECASE,
 )
+_APPROVED_IT = re.compile(
+    r"\b(?:approved|adopted|passed|ratified|signed off)\s+(?:it|this|the (?:text|above|foregoing|document))\b(?! polic)|\bsigned (?:it|this|the (?:text|document)) off\b"
+    r"|\b(?:it|text(?: above)?|above|foregoing)\s+(?:was|has been)\s+(?:\w+\s+){0,2}(?:approved|adopted|ratified|signed off)\b|\bapproval (?:was|has been) given\b|\bdate of approval\b",
+    re.IGNORECASE,
+)
+"""An approval near the end that needs no other name for the statement than "this" or "the above"."""
 _EARLIER = re.compile(
     r"\b(?:prepared|published|issued|produced|made)\s+an?\s+(?:[\w-]+\s+){0,6}statement\s+(?:that|which)\s+was\b",
     re.IGNORECASE,
@@ -43,9 +50,14 @@ _PRINTED = re.compile(r"\d{1,2}/\d{1,2}/(?:20)?\d\d(?P<time>,?\s+\d{1,2}:\d\d.*)
 _OTHER_DOCUMENT = re.compile(
     r"\b(?:policy|policies|code|strategy|plan|procedure|framework|accounts|targets?|programme)\b", re.IGNORECASE
 )
+_OTHER_WAS = re.compile(
+    r"\b(?!this\b)\w+\s+(?:[\w-]+\s+){0,3}(?:policy|policies|code|strategy|plan|procedure|framework|accounts|targets?|programme|budget)\s+(?:was|were|is|are|has|have|came)\b",
+    re.IGNORECASE,
+)
+"""A sentence on the day of another document, however near the end it stands."""
 _ENDED = re.compile(r"\b(?:year|period|months?|fy)\b[^.]{0,25}\b(?:end|to\b|ing)", re.IGNORECASE)
 _ACCESSED = re.compile(r"\b(?:accessed|printed|retrieved|fetched)(?:\s+on)?\W*$", re.IGNORECASE)
-_YEAR_BREAKS = re.compile(r"\b(?:end(?:ed|ing|s)?|year|period|from|to)(?:\s+on)?\W*$", re.IGNORECASE)
+_YEAR_BREAKS = re.compile(r"\b(?:end(?:ed|ing|s)?|year|period|from|to)(?:\s+on)?[^\w.]*$", re.IGNORECASE)
 _COMPANY = re.compile(r"[A-Z][\w&.,()’' -]{2,60}?\b(?:plc|p\.l\.c\.|limited|ltd\.?|llp|inc\.?)", re.IGNORECASE)
 _BESIDE_DATE = frozenset(
     "date dated on signed this day of the at by in published updated last issued version rev revised review reviewed next approval approved issue "
@@ -72,6 +84,12 @@ _TITLE_LINE = 130
 """Letters of a last line that gives the statement's title and its date."""
 _TITLE_DATE = re.compile(
     rf"\bstatement\s*[-–—,:|]\s*(?:\d{{1,2}}\w{{0,2}}\s+)?{dates.MONTH}\s+20\d\d\W*$", re.IGNORECASE
+)
+_LABEL_LINE = 100
+"""Letters of a line that gives the day of an approval behind its label."""
+_APPROVAL_LABEL = re.compile(
+    r"\W*(?:date\s+(?:of\s+)?(?:(?:board|council|trustees?[’']?|governors?[’']?|directors[’']?)\s+)?approv(?:al|ed)|date\s+approved|approved\s*:|(?:[\w’']+\s+){0,3}approval(?:\s+date)?\s*[:–-])",
+    re.IGNORECASE,
 )
 _AFTER = 3
 """Sentences after an approval of the statement in which a date that stands alone is its date."""
@@ -139,6 +157,16 @@ def _side_by_side(best: Signing, found: Sequence[Signing]) -> Signing | None:
     return replace(best, names=same[0].names + same[1].names, role="; ".join(posts))
 
 
+def approves_it(s: Seen) -> bool:
+    """Whether a sentence near the end says that "this" or "the above" was approved, which there is the statement."""
+    return s.closing and bool(_APPROVED_IT.search(s.text)) and not _OTHER_DOCUMENT.search(s.text)
+
+
+def dates_approval(text: str) -> bool:
+    """Whether a short line tells the day of an approval by its label: "Date approved: 4 May 2021"."""
+    return len(text) < _LABEL_LINE and bool(_APPROVAL_LABEL.match(text)) and not _OTHER_DOCUMENT.search(text)
+
+
 def of_another_year(text: str) -> bool:
     """Whether a sentence tells of a statement prepared and approved before this one."""
     return bool(_EARLIER.search(text))
@@ -161,13 +189,24 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
     }
     for s in seen:
         above, before = before, s.text
-        if _APPROVED.search(s.text) and _ABOUT.search(s.text) and not _OTHER_DOCUMENT.search(s.text):
+        if (
+            (_APPROVED.search(s.text) or _APPROVAL.search(s.text))
+            and _ABOUT.search(s.text)
+            and not _OTHER_DOCUMENT.search(s.text)
+        ):
             approved = s.at
         found = [d for d in dates.find(s.text) if d.iso >= dates.IN_FORCE and not _ACCESSED.search(s.text[: d.start])]
         if found and all(s.text[d.start : d.end] in printed for d in found):
             loose.append(s)
             continue
         found = [d for d in found if s.text[d.start : d.end] not in printed]
+        if (
+            found
+            and _OTHER_WAS.search(s.text)
+            and not _STATEMENT.search(s.text)
+            and not signatories.SIGNED.search(s.text)
+        ):
+            continue
         if not found:
             if _year_of_file(s):
                 loose.append(s)
@@ -233,7 +272,7 @@ def _dated(s: Seen, found: list[dates.Found], place: Seen | None, *, alone: bool
     signed = bool(signatories.SIGNED.search(s.text)) and not signatories.OTHER_SIGNED.search(s.text)
     statement = bool(_STATEMENT.search(s.text))
     other = bool(_OTHER_DOCUMENT.search(s.text)) and not statement
-    approved = bool(_APPROVED.search(s.text)) and bool(_ABOUT.search(s.text)) and not other
+    approved = bool(_APPROVED.search(s.text) or _APPROVAL.search(s.text)) and bool(_ABOUT.search(s.text)) and not other
     ended = _ENDED.search(s.text)
     if ended and (approved or signed or s is place):
         tail = [
