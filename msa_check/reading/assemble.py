@@ -213,7 +213,7 @@ def _is_heading(
     if (
         t[-1] in ",;"
         or (t[0] == "[" and t[-1] == "]")
-        or (_OPEN_END.search(t) and not _apart(lines, texts, i))
+        or (_OPEN_END.search(t.rstrip(".")) and not _apart(lines, texts, i))
         or "@" in t
         or "www." in t
         or _DATE_LINE.match(t)
