@@ -27,7 +27,7 @@ _DIRECTOR = r"""
   | (?:(?:co-)?managing|senior|general|joint\ managing|global\ managing|founding)?\ ?partner(?!s?\ (?:organisation|with))
   | vice[- ]?chancellor | (?<!vice\ )(?<!vice-)(?<!assistant\ )principal(?:\ and\ chief\ executive)? | provost | master\ of\ the\ college
   | (?:co-?)?founder | (?<!policy\ )(?<!document\ )(?<!process\ )(?<!risk\ )(?:business\ |company\ )?owner | proprietor | company\ principal
-  | managing\ executive | general\ secretary | leader\ of\ the\ council | gesch(?:ae|ä)ftsf(?:ue|ü)hrer(?:in)? | accountable\ officer
+  | managing\ executive | general\ secretary | leader\ of\ (?:the\ )?(?:[\w-]+\ ){0,3}council | gesch(?:ae|ä)ftsf(?:ue|ü)hrer(?:in)? | accountable\ officer
 """
 _BELOW = rf"""
     (?:group\ |company\ |deputy\ |assistant\ )*(?:company\ )?secretary(?!\ of\ state|\ general)

@@ -52,6 +52,9 @@ BLOCKS = {
         None,
     ),
     "Signed on behalf of the Board of Directors by Jane Okoro\nJanuary 2023": ("Jane Okoro", None, "2023-01"),
+    "Jane Okoro & Peter Vale\nJoint Managing Directors": ("Jane Okoro; Peter Vale", "Joint Managing Directors", None),
+    "Jane Okoro, Chair – May ’21": ("Jane Okoro", "Chair", "2021-05"),
+    "Cllr Jane Okoro\nLeader of Larkmoor Council": ("Cllr Jane Okoro", "Leader of Larkmoor Council", None),
     "Jane Okoro, KBE\nGroup Chief Executive": ("Jane Okoro", "Group Chief Executive", None),
     "DocuSigned by Jane Okoro\nTrustee\n2021-06-03": ("Jane Okoro", "Trustee", "2021-06-03"),
     "Lindsay Page\nChief Operating Officer": ("Lindsay Page", "Chief Operating Officer", None),
@@ -372,6 +375,10 @@ BOARD_DATES = {
 @pytest.mark.parametrize(("texts", "date"), BOARD_DATES.items())
 def test_the_day_of_the_board(texts: tuple[str, ...], date: str) -> None:
     assert who(signed(*texts))[2] == date
+
+
+def test_who_is_quoted_signs_nothing() -> None:
+    assert who(signed("Jane Okoro, Managing Director, said that lessons matter.", kind=Kind.SIGNATURE))[0] is None
 
 
 @pytest.mark.parametrize(

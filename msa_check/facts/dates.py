@@ -18,7 +18,7 @@ _FORMS = (
     rf"(?P<m{{n}}>{MONTH})\.?\s+{_DAY}(?:\s*[,.]\s*|\s+){_YEAR}",
     r"(?P<y{n}>20\d\d)[-/.](?P<m{n}>[01]\d)[-/.](?P<d{n}>[0-3]\d)(?!\d)",
     r"(?<![\d.])(?P<d{n}>[0-3]?\d)\s?[./-]\s?(?P<m{n}>[0-3]?\d)\s?[./-]\s?(?P<y{n}>20\d\d|\d\d)(?![\d.,/]\d)",
-    rf"(?P<m{{n}}>{MONTH})[\s,.’'-]*(?P<y{{n}}>20\d\d)",
+    rf"(?P<m{{n}}>{MONTH})[\s,.’'-]*(?P<y{{n}}>20\d\d|(?<=\s)[’']\d\d)",
     rf"{_DAY}(?:\s+of)?\s+(?P<m{{n}}>{MONTH})",
 )
 # the first form may be glued to the word before it ("Smith22 November 2022"), but not to a version ("V3 April 2022")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from msa_check.facts.seen import Seen
 
-_SUFFIX = r"(?:Limited\s+Liability\s+Partnership|Limited|LIMITED|[Ll]td\b\.?|LTD\b\.?|[Pp]lc\b|PLC\b|p\.l\.c\.|P\.L\.C\.|L\.?L\.?P\b\.?|Inc\b\.?|INC\b\.?|Incorporated|Corporation(?!\s+(?:\(?[A-Z][\w.]*\)?\s+){0,2}(?:Limited|LIMITED|Ltd|LTD|[Pp]lc|PLC)\b)|Corp\b\.?|GmbH(?:\s*&\s*Co\.?\s*KG\b)?|AG\b|S\.A\.(?:S\.)?|S\.?A\.?S?\b|N\.?V\b\.?|B\.?V\b\.?|S\.p\.A\.?|S\.r\.l\.?|S\.?à\.?r\.?l\b\.?|SAGL\b|SE\b|A/S|AB\b|Oy[j]?\b|LLC\b|L\.L\.C\.|L\.?P\b\.?|DAC\b|CIC\b|C\.I\.C\.|CIO\b|KGaA|KG\b|Pty\b(?:\.?\s+(?:Ltd\b\.?|Limited))?|Co\.,?\s+Ltd\b\.?|Unlimited\s+Company|&\s+Co\.(?![’']|,?\s*\(?(?:Limited|LIMITED|[Ll]td|LTD|[Pp]lc|PLC|KG|LLP|Inc|LLC|[A-Z][\w&-]+\s+\(?(?:Limited|Ltd|plc|PLC)))|Company\s+Limited|Company(?=\s*(?:\((?:[\"“'‘]|the\s+[\"“'‘A-Z])|and\s+its\s+(?:\w+\s+)?(?:subsidiaries|affiliates))|(?=,?\s+including\s+its\s+subsidiaries|\s*;)))"
+_SUFFIX = r"(?:Limited\s+Liability\s+Partnership|Limited|LIMITED|[Ll]td\b\.?|LTD\b\.?|[Pp]lc\b|PLC\b|p\.l\.c\.|P\.L\.C\.|L\.?L\.?P\b\.?|Inc\b\.?|INC\b\.?|Incorporated|Corporation(?!\s+(?:\(?[A-Z][\w.]*\)?\s+){0,2}(?:Limited|LIMITED|Ltd|LTD|[Pp]lc|PLC)\b)|Corp\b\.?|GmbH(?:\s*&\s*Co\.?\s*KG\b)?|AG\b|S\.A\.(?:S\.)?|S\.?A\.?S?\b|N\.?V\b\.?|B\.?V\b\.?|S\.p\.A\.?|S\.r\.l\.?|S\.?à\.?\s?r\.?l\b\.?|SAGL\b|SE\b|A/S|AB\b|Oy[j]?\b|LLC\b|L\.L\.C\.|L\.?P\b\.?|DAC\b|CIC\b|C\.I\.C\.|CIO\b|KGaA|KG\b|Pty\b(?:\.?\s+(?:Ltd\b\.?|Limited))?|Co\.,?\s+Ltd\b\.?|Unlimited\s+Company|&\s+Co\.(?![’']|,?\s*\(?(?:Limited|LIMITED|[Ll]td|LTD|[Pp]lc|PLC|KG|LLP|Inc|LLC|[A-Z][\w&-]+\s+\(?(?:Limited|Ltd|plc|PLC)))|Company\s+Limited|Company(?=\s*(?:\((?:[\"“'‘]|the\s+[\"“'‘A-Z])|and\s+its\s+(?:\w+\s+)?(?:subsidiaries|affiliates))|(?=,?\s+including\s+its\s+subsidiaries|\s*;)))"
 _WORD = r"(?:[A-Z0-9][\w'’&.+-]*|\([A-Z][\w .&-]{1,30}\)|&|and|of|for|the|de|et|in|[a-z]{1,2}[A-Z]\w+)"
 _LEGAL = re.compile(
     rf"\b(?:The\s+)?(?:[A-Z0-9][\w'’&.+-]*|[a-z]{{3,}}(?=\s+\([A-Z][\w .]+\)\s+(?:Limited|Ltd)\b))(?:\s+{_WORD}){{0,7}}?,?\s+\(?{_SUFFIX}(?!\w)\)?"
@@ -59,11 +59,11 @@ _TIED = re.compile(
     re.IGNORECASE,
 )
 _AFTER_TIE = re.compile(
-    r"(?:statement (?:is|has been|was)?\s*(?:made|issued|published|prepared|produced|given|provided)?\s*(?:by|of|for|on behalf of)|on behalf of|(?:steps|actions|measures)(?:\s+(?:that|which|\w*taken|made|adopted|implemented)){0,3}(?:\s+by)?|applies to|covers|activities of|board of(?: directors of)?|constitutes|\b(?:we|us) mean),?\s*(?:the\s+)?(?:board of\s+)?(?:directors of\s+)?$",
+    r"(?:statement (?:is|has been|was)?\s*(?:made|issued|published|prepared|produced|given|provided)?\s*(?:by|of|for|on behalf of)|on behalf of|(?:steps|actions|measures)(?:\s+(?:that|which|\w*taken|made|adopted|implemented)){0,3}(?:\s+by)?|applies to|covers|(?:issued|published|adopted) by|activities of|board of(?: directors of)?|constitutes|\b(?:we|us) mean),?\s*(?:the\s+)?(?:board of\s+)?(?:directors of\s+)?$",
     re.IGNORECASE,
 )
 _OWNER = re.compile(
-    r"(?:subsidiary of|following subsidiaries of|owned by|parent(?: company)?(?:,| is| of)?|part of(?: the)?|member of(?: the)?|ultimate\w*(?: \w+){0,3}|acquired(?: by)?|holding company(?:,| is)?|member firm of|suppliers?(?: include| are)?|customers?(?: include| are)?|clients(?: include| are)?|partner(?:ship)? with|joint venture with|(?:provided|supplied|managed|audited|certified|operated|hosted|run|led|headed|controlled) by|(?:its|our) (?:\w+ )?subsidiar(?:y|ies))\s+(?:\w+\s+){0,2}$",
+    r"(?:subsidiary of|following subsidiaries of|owned by|parent(?: company)?(?:,| is| of)?|part of(?: the)?|member of(?: the)?|ultimate\w*(?: \w+){0,3}|acquired(?: by)?|holding company(?:,| is)?|member firm of|suppliers?(?: include| are)?|customers?(?: include| are)?|(?:buy|bought|purchased?|sourced?|supplied) (?:from|by)|clients(?: include| are)?|partner(?:ship)? with|joint venture with|(?:provided|supplied|managed|audited|certified|operated|hosted|run|led|headed|controlled) by|(?:its|our) (?:\w+ )?subsidiar(?:y|ies))\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
 )
 _SHORT_FOR = re.compile(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,6 +48,8 @@ _DURING = re.compile(
     r"\b(?:in|during|throughout|over|for|of|year)\s+(?:the\s+(?:course\s+of\s+)?(?:year\s+)?)?(?P<y>20[0-3]\d)(?![\d/–-])",
     re.IGNORECASE,
 )
+_BEGINNING = re.compile(rf"\b{_YEARWORD}\s+(?:beginning|commencing|starting)(?:\s+on)?\s+", re.IGNORECASE)
+"""Before the first day of a year whose last day is not told."""
 _WHOLE_YEAR = re.compile(
     r"\bJan(?:uary)?\s*(?:to|until|through|[-–—])\s*Dec(?:ember)?\s+(?P<y>20[12]\d)\b", re.IGNORECASE
 )
@@ -255,6 +257,16 @@ def _endings(s: Seen) -> list[_Candidate]:
     known = dates.find(s.text)
     if not known:
         return out
+    if (
+        (m := _BEGINNING.search(s.text))
+        and len(known) == 1
+        and known[0].day
+        and known[0].start - m.end() <= len("the ")
+    ):
+        first = date.fromisoformat(known[0].iso)
+        last = date(first.year + 1, first.month, min(first.day, 28)) - timedelta(days=1)
+        score = 4.0 + _place(s, _around(s.text, m.start(), known[0].end))
+        out.append(_Candidate(last.isoformat(), "day", score, s, known[0].iso))
     for m in [*_ENDING.finditer(s.text), *_END_OF.finditer(s.text), *_MONTHS_TO.finditer(s.text)]:
         near = next((d for d in known if m.end() - 5 <= d.start <= m.end() + 14), None)
         if near is None or (near.start > m.end() + 3 and re.search(r"[.;]|\band\b", s.text[m.end() : near.start])):

@@ -90,6 +90,8 @@ _NAMED = re.compile(
 )
 """A line that says whose name it gives: "Name:", "Name of Director:"."""
 _CONTACT = re.compile(r"\bcontact (?:us|details|:)|\benquir|\bcontact\b.*@", re.IGNORECASE)
+_QUOTED = re.compile(r",? (?:said|says|commented|comments|added|adds)\b(?! on behalf)")
+"""Behind the name of whom the page quotes."""
 _CONTACTS = re.compile(r"contact (?:information|details|us)\W*", re.IGNORECASE)
 """The heading of a block that tells whom to ask."""
 _AFTER_LIST = re.compile(r"^.*\b(?:Limited|Ltd\.?|plc|PLC|LLP)\s+(?=[A-Z][\w’'-]+\s+[A-Z].{8,60}$)")
@@ -99,6 +101,8 @@ _BODY = re.compile(r"\s*(?:\w+\s+)?(?:committee|board|team|council|management|le
 _MAIL = re.compile(r"\+\d\d\D.*@")
 """Telephone and mail behind a name: whom to ask, not who signed."""
 _TWO_NAMES = re.compile(rf"({people.NAME.pattern})\s*/\s*({people.NAME.pattern})")
+_BOTH_NAMES = re.compile(rf"({people.NAME.pattern})\s*(?:&|\band\b)\s*({people.NAME.pattern})")
+"""A line that holds two names and no more: "Jane Okoro & Peter Vale"."""
 _BEHALF = re.compile(r"\W*(?:for and )?on behalf", re.IGNORECASE)
 _BOARD_LIST = re.compile(r"\bDirectors\s*:")
 """In a letterhead, before the names of all directors."""
@@ -273,7 +277,7 @@ def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing 
         said = _NAMED.match(line)
         if said and (held := roles.find(said["role"] or said["owner"] or "")):
             labels.append((held[0], held[1]))
-        elif _CONTACT.search(line) or _FOREWORD.match(line) or _OWNER.fullmatch(above):
+        elif _CONTACT.search(line) or _QUOTED.search(line) or _FOREWORD.match(line) or _OWNER.fullmatch(above):
             above = ""  # whoever stands under "Author:" wrote the page and signs nothing
             continue
         above = line.strip(" :.–—-|")
@@ -306,6 +310,9 @@ def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing 
                 titles += [(r, g) for r, g, _, _ in several]
             else:
                 titles.append((role[0], role[1]))
+        elif two := _both(t, known):
+            names.append(two[0])
+            name = two[1]
         elif people.is_name(t, known):
             name = people.tidy(t)
         else:
@@ -349,6 +356,12 @@ def _two_pairs(t: str, several: list[tuple[str, str, int, int]], known: Words) -
     (_, _, start, end), (_, _, second, _) = several
     both = [t[:start].strip(" ,–—-|()"), re.sub(r"^\s*(?:and|&)\s+", "", t[end:second].strip(" ,–—-|()"))]
     return [people.tidy(x) for x in both] if all(people.is_name(x, known) for x in both) else []
+
+
+def _both(t: str, known: Words) -> list[str]:
+    """The two names that are all of a line; [] where it holds anything else."""
+    m = _BOTH_NAMES.fullmatch(t)
+    return [people.tidy(x) for x in m.groups()] if m and all(people.is_name(x, known) for x in m.groups()) else []
 
 
 def _misread(scrawl: str, printed: str) -> bool:
@@ -408,6 +421,8 @@ def _lines(pieces: Sequence[_Piece], known: Words) -> list[Signing]:
         if got:
             out += [g if signs else replace(g, signs=False, strength=g.strength - 2) for g in got]
             name = None
+        elif two := _both(t, known):
+            name = ("; ".join(two), p, i)
         elif people.is_name(t, known):
             name = (people.tidy(t), p, i)
             told = p.signs and p.base >= 3.0 and p.seen.text.strip(" .") == t and people.is_given(t)
