@@ -157,13 +157,12 @@ class Matching:
     def hits(self, rule: Rule, text: Text) -> list[Hit]:
         """Sentences that fit one of the rule's patterns and stay evidence, best first, each once an aspect."""
         best: dict[tuple[int, str], Hit] = {}
-        vetoed = self.vetoed(rule, text)
+        settled: dict[tuple[str, str], int] = {}  # by aspect and strength the sentences, as bits, to which nothing is added
+        vetoed = sum(1 << s for s in self.vetoed(rule, text))
         for p in rule.evidence:
             if p.fact or p.rule:
                 continue
-            for s, spans in self.fits(p, text):
-                if s in vetoed:
-                    continue
+            for s, spans in self.fits(p, text, without=vetoed | settled.get((p.aspect, p.gives), 0)):
                 doubt = self.doubt(rule, p, text, s, spans)
                 if doubt in DROPPED:
                     continue
@@ -171,14 +170,20 @@ class Matching:
                 key = (s, p.aspect)
                 if key not in best or rank(hit) < rank(best[key]):
                     best[key] = hit
+                if doubt is None:
+                    for gives in ("met", "weak") if p.gives == "met" else ("weak",):
+                        settled[p.aspect, gives] = settled.get((p.aspect, gives), 0) | 1 << s
         return sorted(best.values(), key=lambda h: (rank(h), h.sentence))
 
-    def fits(self, p: Pattern, text: Text) -> list[tuple[int, list[language.Span]]]:
-        """Sentences that fit the pattern, once for each head that does: one span a fitted element, the head first."""
+    def fits(self, p: Pattern, text: Text, *, without: int = 0) -> list[tuple[int, list[language.Span]]]:
+        """Sentences that fit the pattern, once for each head that does: one span a fitted element, the head first.
+
+        ``without`` are sentences, as bits, that are not asked.
+        """
         units, matchers = text.units, self._matchers
         alone = not p.all and not p.regex  # then any of the further elements is the head
         heads = [self._regex(p.regex)] if p.regex else [matchers[e] for e in (p.any if alone else p.all[:1])]
-        chances = (1 << len(text.sentences)) - 1
+        chances = (1 << len(text.sentences)) - 1 & ~without
         for e in p.all if p.within != "passage" else () if p.regex else p.all[:1]:
             chances &= units.may(matchers[e])
             if not chances:

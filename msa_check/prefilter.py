@@ -38,7 +38,7 @@ _JOINT = re.compile(r"['.,]+")
 _PLAIN = re.compile(r"[A-Za-z]+(?:s\?|\*)?(?:\|[A-Za-z]+(?:s\?|\*)?)*")
 """Words of letters only, with or without an ending left open."""
 _HYPHENED = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)+(?:s\?|\*)?")
-_LEVELS = 4
+_LEVELS = 6
 """Words of a phrase that have to stand in one unit before their order is asked for."""
 _MOST_VARIANTS = 6
 """Runs of words into which a phrase is taken apart."""
