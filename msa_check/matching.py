@@ -157,7 +157,9 @@ class Matching:
     def hits(self, rule: Rule, text: Text) -> list[Hit]:
         """Sentences that fit one of the rule's patterns and stay evidence, best first, each once an aspect."""
         best: dict[tuple[int, str], Hit] = {}
-        settled: dict[tuple[str, str], int] = {}  # by aspect and strength the sentences, as bits, to which nothing is added
+        settled: dict[
+            tuple[str, str], int
+        ] = {}  # by aspect and strength the sentences, as bits, to which nothing is added
         vetoed = sum(1 << s for s in self.vetoed(rule, text))
         for p in rule.evidence:
             if p.fact or p.rule:

@@ -38,7 +38,7 @@ _JOINT = re.compile(r"['.,]+")
 _PLAIN = re.compile(r"[A-Za-z]+(?:s\?|\*)?(?:\|[A-Za-z]+(?:s\?|\*)?)*")
 """Words of letters only, with or without an ending left open."""
 _HYPHENED = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)+(?:s\?|\*)?")
-_LEVELS = 6
+_LEVELS = 5
 """Words of a phrase that have to stand in one unit before their order is asked for."""
 _MOST_VARIANTS = 6
 """Runs of words into which a phrase is taken apart."""
@@ -48,7 +48,7 @@ _CHUNK = 1024
 """Units whose phrases are taken apart at once: a bounded piece of memory (times phrases, in bytes)."""
 _CACHE = 100_000
 """Distinct words whose keys are kept."""
-_MOST_SERVING = 4_000
+_MOST_SERVING = 12_000
 """Kinds of words whose needs are kept: some 3 kB each."""
 
 
