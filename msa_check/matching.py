@@ -157,9 +157,8 @@ class Matching:
     def hits(self, rule: Rule, text: Text) -> list[Hit]:
         """Sentences that fit one of the rule's patterns and stay evidence, best first, each once an aspect."""
         best: dict[tuple[int, str], Hit] = {}
-        settled: dict[
-            tuple[str, str], int
-        ] = {}  # by aspect and strength the sentences, as bits, to which nothing is added
+        # by aspect and strength the sentences, as bits, to which a pattern of that strength adds nothing
+        settled: dict[tuple[str, str], int] = {}
         vetoed = sum(1 << s for s in self.vetoed(rule, text))
         for p in rule.evidence:
             if p.fact or p.rule:
@@ -185,7 +184,7 @@ class Matching:
         units, matchers = text.units, self._matchers
         alone = not p.all and not p.regex  # then any of the further elements is the head
         heads = [self._regex(p.regex)] if p.regex else [matchers[e] for e in (p.any if alone else p.all[:1])]
-        chances = (1 << len(text.sentences)) - 1 & ~without
+        chances = ((1 << len(text.sentences)) - 1) & ~without
         for e in p.all if p.within != "passage" else () if p.regex else p.all[:1]:
             chances &= units.may(matchers[e])
             if not chances:

@@ -49,7 +49,7 @@ _CHUNK = 1024
 _CACHE = 100_000
 """Distinct words whose keys are kept."""
 _MOST_SERVING = 12_000
-"""Kinds of words whose needs are kept: some 3 kB each."""
+"""Kinds of words whose needs are kept: some 8 kB each."""
 
 
 class Form(NamedTuple):

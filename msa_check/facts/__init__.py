@@ -93,13 +93,7 @@ def add_approval_date(facts: Facts, statement: Statement, approvals: Sequence[Ev
         for e in approvals:
             tied += [(iso, e) for iso in _dates_of(e.quote)]
     seen = [] if tied else look(statement)
-    others = [
-        s.evidence()
-        for s in seen
-        if (signing.approves(s.text) and not signing.of_another_year(s.text))
-        or signing.approves_it(s)
-        or (s.passage.kind is not Kind.CONTENTS and signing.dates_approval(s.text))
-    ]  # by whom else it may be
+    others = [s.evidence() for s in seen if signing.approves(s)]  # by whom else it may be
     for e in others:
         tied += [(iso, e) for iso in _dates_of(e.quote)]
     if not tied and facts.sign_date is not None and (approvals or others):

@@ -355,13 +355,18 @@ def _two_pairs(t: str, several: list[tuple[str, str, int, int]], known: Words) -
         return []
     (_, _, start, end), (_, _, second, _) = several
     both = [t[:start].strip(" ,–—-|()"), re.sub(r"^\s*(?:and|&)\s+", "", t[end:second].strip(" ,–—-|()"))]
-    return [people.tidy(x) for x in both] if all(people.is_name(x, known) for x in both) else []
+    return _all_names(both, known)
 
 
 def _both(t: str, known: Words) -> list[str]:
     """The two names that are all of a line; [] where it holds anything else."""
     m = _BOTH_NAMES.fullmatch(t)
-    return [people.tidy(x) for x in m.groups()] if m and all(people.is_name(x, known) for x in m.groups()) else []
+    return _all_names(m.groups(), known) if m else []
+
+
+def _all_names(texts: Sequence[str], known: Words) -> list[str]:
+    """The texts as names; [] where one of them is none."""
+    return [people.tidy(x) for x in texts] if all(people.is_name(x, known) for x in texts) else []
 
 
 def _misread(scrawl: str, printed: str) -> bool:

@@ -143,9 +143,12 @@ def read(seen: Sequence[Seen], known: Words) -> Signed:
     return Signed(names, role, day, marks)
 
 
-def approves(text: str) -> bool:
-    """Whether a sentence says that the statement, and no other document, was approved, by whomever."""
-    return "approved" in text.lower() and bool(_IS_APPROVED.search(text)) and not _OTHER_DOCUMENT.search(text)
+def approves(s: Seen) -> bool:
+    """Whether a sentence says that this statement, and no other document, was approved, by whomever, or when it was."""
+    named = "approved" in s.text.lower() and bool(_IS_APPROVED.search(s.text)) and not of_another_year(s.text)
+    meant = s.closing and bool(_APPROVED_IT.search(s.text))
+    labelled = s.passage.kind is not Kind.CONTENTS and len(s.text) < _LABEL_LINE and bool(_APPROVAL_LABEL.match(s.text))
+    return (named or meant or labelled) and not _OTHER_DOCUMENT.search(s.text)
 
 
 def _side_by_side(best: Signing, found: Sequence[Signing]) -> Signing | None:
@@ -157,14 +160,9 @@ def _side_by_side(best: Signing, found: Sequence[Signing]) -> Signing | None:
     return replace(best, names=same[0].names + same[1].names, role="; ".join(posts))
 
 
-def approves_it(s: Seen) -> bool:
-    """Whether a sentence near the end says that "this" or "the above" was approved, which there is the statement."""
-    return s.closing and bool(_APPROVED_IT.search(s.text)) and not _OTHER_DOCUMENT.search(s.text)
-
-
-def dates_approval(text: str) -> bool:
-    """Whether a short line tells the day of an approval by its label: "Date approved: 4 May 2021"."""
-    return len(text) < _LABEL_LINE and bool(_APPROVAL_LABEL.match(text)) and not _OTHER_DOCUMENT.search(text)
+def _of_approval(text: str) -> bool:
+    """Whether a sentence speaks of an approval and of a statement or a board."""
+    return bool(_APPROVED.search(text) or _APPROVAL.search(text)) and bool(_ABOUT.search(text))
 
 
 def of_another_year(text: str) -> bool:
@@ -189,11 +187,7 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
     }
     for s in seen:
         above, before = before, s.text
-        if (
-            (_APPROVED.search(s.text) or _APPROVAL.search(s.text))
-            and _ABOUT.search(s.text)
-            and not _OTHER_DOCUMENT.search(s.text)
-        ):
+        if _of_approval(s.text) and not _OTHER_DOCUMENT.search(s.text):
             approved = s.at
         found = [d for d in dates.find(s.text) if d.iso >= dates.IN_FORCE and not _ACCESSED.search(s.text[: d.start])]
         if found and all(s.text[d.start : d.end] in printed for d in found):
@@ -272,7 +266,7 @@ def _dated(s: Seen, found: list[dates.Found], place: Seen | None, *, alone: bool
     signed = bool(signatories.SIGNED.search(s.text)) and not signatories.OTHER_SIGNED.search(s.text)
     statement = bool(_STATEMENT.search(s.text))
     other = bool(_OTHER_DOCUMENT.search(s.text)) and not statement
-    approved = bool(_APPROVED.search(s.text) or _APPROVAL.search(s.text)) and bool(_ABOUT.search(s.text)) and not other
+    approved = _of_approval(s.text) and not other
     ended = _ENDED.search(s.text)
     if ended and (approved or signed or s is place):
         tail = [
