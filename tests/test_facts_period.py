@@ -38,6 +38,7 @@ DAYS = {
     "This statement is for the financialyear ending March 2022.": "2022-03-31",
     "This statement covers the fifty-two weeks to 2 April 2016.": "2016-04-02",
     "This statement is for our financial year beginning 1 April 2021.": "2022-03-31",
+    "This statement is for our financial year beginning 31 March 2021.": "2022-03-30",
     "This statement covers the 18 months ended 31 December 2020.": "2020-12-31",
     "This statement is for our fiscal year that closed on September 30, 2021.": "2021-09-30",
     "Reporting period of this statement: January - December 2021": "2021-12-31",

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
     from msa_check.facts.seen import Seen
 
-_YEARWORD = r"(?:(?:financial|fiscal|reporting|accounting|trading|business|calendar|company)[\s-]*(?:year|period)|year|period|f\.?y\.?e?|(?:12|18|twelve|eighteen)[\s-]+months?|(?:5[23]|fifty[\s-](?:two|three))[\s-]+weeks?(?:\s+period)?)"
+_MONTHS = r"(?:12|18|twelve|eighteen)"
+_WEEKS = r"(?:5[23]|fifty[\s-](?:two|three))"
+"""How many months or weeks a financial year has."""
+_YEARWORD = rf"(?:(?:financial|fiscal|reporting|accounting|trading|business|calendar|company)[\s-]*(?:year|period)|year|period|f\.?y\.?e?|{_MONTHS}[\s-]+months?|{_WEEKS}[\s-]+weeks?(?:\s+period)?)"
 # "year ended", "period ending on", "year end of", "financial year to", "year end:"
 _ENDING = re.compile(
     rf"\b{_YEARWORD}(?:[\s-]+(?:that|which|statement))?[\s,-]*(?:\(?[\w’' ]{{0,12}}\)?[\s-]*)?(?:end(?:ed|ing|s)?|to|up to|until|clos(?:ed|es|ing))\b(?:\s+(?:date|on|of|in|at|is|being|the|was)\b)*[\s:,–-]*(?=(?:the\s+)?[\d(A-Z‘'’])",
@@ -31,7 +34,7 @@ _END_OF = re.compile(
     re.IGNORECASE,
 )
 _MONTHS_TO = re.compile(
-    r"\b(?:12|18|twelve|eighteen|52|53|fifty[\s-](?:two|three))[\s-]+(?:months?|weeks?)(?:[\s-]+period)?\s+(?:up to and including|up to|to|until|ended|ending)(?:\s+on)?\s*",
+    rf"\b(?:{_MONTHS}|{_WEEKS})[\s-]+(?:months?|weeks?)(?:[\s-]+period)?\s+(?:up to and including|up to|to|until|ended|ending)(?:\s+on)?\s*",
     re.IGNORECASE,
 )
 _BARE_YEAR = r"(?P<a>20[0-3]\d)(?:\s?[/–—-]\s?(?P<b>20[0-3]\d|[0-3]\d)(?!\d))?"
@@ -264,7 +267,8 @@ def _endings(s: Seen) -> list[_Candidate]:
         and known[0].start - m.end() <= len("the ")
     ):
         first = date.fromisoformat(known[0].iso)
-        last = date(first.year + 1, first.month, min(first.day, 28)) - timedelta(days=1)
+        day = min(first.day, 28) if first.month == 2 else first.day
+        last = first.replace(year=first.year + 1, day=day) - timedelta(days=1)
         score = 4.0 + _place(s, _around(s.text, m.start(), known[0].end))
         out.append(_Candidate(last.isoformat(), "day", score, s, known[0].iso))
     for m in [*_ENDING.finditer(s.text), *_END_OF.finditer(s.text), *_MONTHS_TO.finditer(s.text)]:
