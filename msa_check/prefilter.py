@@ -8,7 +8,6 @@ where a place cannot be told from the words alone, it is kept. Nothing here sear
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from itertools import accumulate, pairwise
@@ -48,8 +47,6 @@ _CHUNK = 1024
 """Units whose phrases are taken apart at once: a bounded piece of memory (times phrases, in bytes)."""
 _CACHE = 100_000
 """Distinct words whose keys are kept."""
-_MOST_SERVING = 12_000
-"""Kinds of words whose needs are kept: some 8 kB each."""
 
 
 class Form(NamedTuple):
@@ -143,9 +140,7 @@ class Prefilter:
     def __init__(self, lists: Iterable[tuple[Matcher, Sequence[str]]]) -> None:
         """Make a plan for each matcher of phrases whose beginnings the words tell; others are to be searched for everywhere."""
         self._sets: dict[frozenset[Key], int] = {}
-        self._exact: defaultdict[Key, list[int]] = defaultdict(list)
-        self._begins: defaultdict[Key, list[int]] = defaultdict(list)
-        self._cache: dict[str, tuple[int, ...]] = {}
+        self._keys: dict[str, tuple[Key, ...]] = {}
         self.phrases: list[Phrase] = []
         self.plans: dict[str, tuple[int, int]] = {}
         """For each matcher the first of its phrases and how many there are, in the order in which it tries them."""
@@ -159,27 +154,26 @@ class Prefilter:
                 self.plans[matcher.name] = len(self.phrases), len(made)
                 self.phrases += made
         self._firsts = [first for first, _ in self.plans.values()]
-        self._longest = max(map(len, self._begins), default=0)
+        self.sets = list(self._sets)
+        """The keys of each set, by its number."""
         self._without, self._served = self._needs()
-        asked = [_asked(p.steps) for p in self.phrases]
-        self._asked_for = np.asarray([n for sets in asked for n in sets], np.intp)
-        self._asking = np.repeat(np.arange(len(asked)), [len(sets) for sets in asked])
-        self._serving: dict[tuple[int, ...], int] = {}
+        self._serving: dict[Key, int] = {}
+        self._longest = max((len(k) - 1 for k in self._served if k.endswith("*")), default=0)
 
-    def _needs(self) -> tuple[int, list[list[int]]]:
-        """The needs, as bits, that phrases do not have, and the numbers of those that each set of keys serves.
+    def _needs(self) -> tuple[int, dict[Key, list[int]]]:
+        """The needs, as bits, that phrases do not have, and the numbers of those that a word of each key serves.
 
         Phrase n needs up to ``_LEVELS`` words; its need l has the number ``l * len(self.phrases) + n``.
         """
         without: list[int] = []
-        served: list[list[int]] = [[] for _ in self._sets]
+        served: dict[Key, list[int]] = {k: [] for keys in self.sets for k in keys}
         for n, p in enumerate(self.phrases):
             needed = _needed(p.steps)
             for level in range(_LEVELS):
                 need = level * len(self.phrases) + n
                 if len(needed) > level:
-                    for at in needed[level]:
-                        served[at].append(need)
+                    for key in {k for at in needed[level] for k in self.sets[at]}:
+                        served[key].append(need)
                 else:
                     without.append(need)
         return _as_bits(without), served
@@ -236,17 +230,12 @@ class Prefilter:
         return (made[0] if len(made) == 1 else (_Either(tuple(made)),)), known
 
     def _set(self, keys: frozenset[Key]) -> int:
-        number = self._sets.get(keys)
-        if number is None:
-            number = self._sets[keys] = len(self._sets)
-            for k in keys:
-                (self._begins[k[:-1]] if k.endswith("*") else self._exact[k]).append(number)
-        return number
+        return self._sets.setdefault(keys, len(self._sets))
 
     def places(self, text: str) -> Places:
         """The places of a statement's words. ``text`` is plain, its units parted by line ends."""
-        if len(self._cache) > _CACHE:
-            self._cache.clear()
+        if len(self._keys) > _CACHE:
+            self._keys.clear()
         parts = _SPLIT.split(text.lower())
         words = parts[1::2]
         ends = list(accumulate(map(len, parts)))
@@ -254,28 +243,36 @@ class Prefilter:
         for i, w in enumerate(words):
             where[w] = where.get(w, 0) | 1 << i
         line_ends = where.pop("\n", 0)
-        numbers = {w: self._numbers(w) for w in where}
-        met = self._met(words, {w: serves for w, n in numbers.items() if (serves := self._serves(n))})
-        alive = reduce(or_, met)
-        asked = self._asked(alive)
-        sets = [0] * len(self._sets)
+        keyed: dict[Key, int] = {}
+        serving: dict[str, int] = {}
         for w, places in where.items():
-            for n in asked.intersection(numbers[w]):
-                sets[n] |= places
+            keys = self._keys_of(w)
+            for k in keys:
+                keyed[k] = keyed.get(k, 0) | places
+            if keys:
+                serving[w] = reduce(or_, map(self._serves, keys))
+        met = self._met(words, serving)
         between = [0, 0, 0, 0]
         for i, separator in enumerate(parts[::2]):
             if separator != " ":
                 for n in _between(separator):
                     between[n] |= 1 << i
-        return Places(self, alive, self._may(met), sets, ends[::2], ends[1::2], between, line_ends)
+        return Places(self, met, self._may(met), keyed, ends[::2], ends[1::2], between, line_ends)
 
-    def _serves(self, numbers: tuple[int, ...]) -> int:
-        """The needs that a word of these sets serves."""
-        serves = self._serving.get(numbers)
+    def _keys_of(self, word: str) -> tuple[Key, ...]:
+        """The keys that a word of a text has, of those that some phrase asks for."""
+        keys = self._keys.get(word)
+        if keys is None:
+            whole = (word, "#") if word[0].isdigit() else (word,)
+            begins = (word[:n] + "*" for n in range(1, min(len(word), self._longest) + 1))
+            keys = self._keys[word] = tuple(k for k in (*whole, *begins) if k in self._served)
+        return keys
+
+    def _serves(self, key: Key) -> int:
+        """The needs, as bits, that a word of this key serves."""
+        serves = self._serving.get(key)
         if serves is None:
-            if len(self._serving) > _MOST_SERVING:
-                self._serving.clear()
-            serves = self._serving[numbers] = _as_bits([need for n in numbers for need in self._served[n]])
+            serves = self._serving[key] = _as_bits(self._served[key])
         return serves
 
     def _met(self, words: list[str], serving: dict[str, int]) -> list[int]:
@@ -304,44 +301,13 @@ class Prefilter:
 
     def _by_eight(self, met: list[int]) -> NDArray[np.uint8]:
         """Eight units a byte (units / 8, matchers): where a phrase of the matcher has its words."""
-        alive = self._told_apart([*met, *[0] * (-len(met) % 8)])
+        rows, size = [*met, *[0] * (-len(met) % 8)], len(self.phrases) // 8 + 1
+        packed = np.frombuffer(b"".join(r.to_bytes(size, "little") for r in rows), np.uint8)
+        apart = np.unpackbits(packed.reshape(-1, 8, size), axis=2, bitorder="little")
         found: NDArray[np.uint8] = np.bitwise_or.reduceat(
-            np.bitwise_or.reduce(alive.reshape(-1, 8, alive.shape[1]) << _EIGHT, axis=1), self._firsts, axis=1
+            np.bitwise_or.reduce(apart << _EIGHT, axis=1), self._firsts, axis=1
         )
         return found
-
-    def _asked(self, alive: int) -> set[int]:
-        """The sets of keys that some phrases, as bits, ask for."""
-        return set(self._asked_for[self._told_apart([alive])[0].view(np.bool_)[self._asking]].tolist())
-
-    def _told_apart(self, rows: list[int]) -> NDArray[np.uint8]:
-        """Phrases as bits, row by row, as noughts and ones (rows, phrases and a few noughts)."""
-        size = len(self.phrases) // 8 + 1
-        packed = np.frombuffer(b"".join(r.to_bytes(size, "little") for r in rows), np.uint8)
-        return np.unpackbits(packed.reshape(len(rows), size), axis=1, bitorder="little")
-
-    def _numbers(self, word: str) -> tuple[int, ...]:
-        """The sets of keys that a word belongs to."""
-        numbers = self._cache.get(word)
-        if numbers is None:
-            found = list(self._exact.get(word, ()))
-            if word[0].isdigit():
-                found += self._exact.get("#", ())
-            for n in range(1, min(len(word), self._longest) + 1):
-                found += self._begins.get(word[:n], ())
-            numbers = self._cache[word] = tuple(dict.fromkeys(found))
-        return numbers
-
-
-def _asked(steps: tuple[_Step, ...]) -> set[int]:
-    """The sets of keys that a program asks for."""
-    out: set[int] = set()
-    for s in steps:
-        if isinstance(s, _Word):
-            out.add(s.at)
-        elif isinstance(s, _Either):
-            out = out.union(*map(_asked, s.programs))
-    return out
 
 
 def _needed(steps: tuple[_Step, ...]) -> list[frozenset[int]]:
@@ -463,9 +429,9 @@ class Places:
     def __init__(
         self,
         prefilter: Prefilter,
-        alive: int,
+        met: list[int],
         may: dict[str, int],
-        sets: list[int],
+        keyed: dict[Key, int],
         starts: list[int],
         ends: list[int],
         between: list[int],
@@ -473,73 +439,81 @@ class Places:
     ) -> None:
         """Take what ``Prefilter.places`` found.
 
-        ``alive``: the phrases of which some unit has the words; ``may``: the units of each matcher; ``sets``: the places of
-        each set of keys that they ask for; ``starts`` and ``ends``: offsets of each word; ``between``: the words before
-        which something stands (``_between``).
+        ``met``: by unit the phrases whose words stand in it; ``may``: the units of each matcher; ``keyed``: the places of
+        each key; ``starts`` and ``ends``: offsets of each word; ``between``: the words before which something stands
+        (``_between``).
         """
-        self.plans = prefilter.plans
-        self._phrases = prefilter.phrases
         self.may = may
         """For each matcher that has a plan the units, as bits, in which it may stand."""
-        self._alive = alive
         self.starts = starts
         self.ends = ends
-        self.bounds = [(a + 1, b - a - 1) for a, b in pairwise([-1, *bits(line_ends), len(ends)])]
-        """The first word of each unit, and how many it has."""
         self.near = frozenset(bits(between[_NEAR]))
-        self._sets = sets
+        self._bounds = [(a + 1, b - a - 1) for a, b in pairwise([-1, *bits(line_ends), len(ends)])]
+        self._plans = prefilter.plans
+        self._phrases = prefilter.phrases
+        self._met = met
+        self._begun: dict[int, int] = {}
+        self._keys = prefilter.sets
+        self._keyed = keyed
+        self._present = set(keyed)
+        self._sets: dict[int, int] = {}
         self._close = ~between[_FAR]
         self._apostrophes = between[_APOSTROPHES]
         self._joined = between[_JOINED]
         self._most = -1
 
-    def begin(self, matcher: str) -> tuple[int, list[tuple[int, Phrase]]]:
-        """The words, as bits, at which the matcher of that name may begin, and those of each of its phrases, the first first."""
-        first, count = self.plans[matcher]
-        found: list[tuple[int, Phrase]] = []
-        phrases, sets, close, apostrophes = self._phrases, self._sets, self._close, self._apostrophes
-        anywhere = wanted = 0
-        for n in bits((self._alive >> first) & ((1 << count) - 1)):
-            phrase = phrases[first + n]
-            if phrase.sure == 1:
-                places = sets[phrase.words[0]]
-            elif phrase.sure == 2:
-                rest = sets[phrase.words[0]] & close
-                if apostrophes & (rest >> 1):
-                    rest = _chained(rest, apostrophes)
-                places = sets[phrase.words[1]] & (rest >> 1)
-            else:
-                places = self._run(phrase.steps, -1)
-            if places:
-                found.append((places, phrase))
-                anywhere |= places
+    def within(self, matcher: str, unit: int) -> list[tuple[int, Phrase]]:
+        """The words of a unit at which the matcher of that name may begin, each with the first of its phrases that may."""
+        first, count = self._plans[matcher]
+        start, words = self._bounds[unit]
+        free = unit_words = (1 << words) - 1
+        begun, found = self._begun, {}
+        wanted = False
+        for n in bits(self._met[unit] >> first & (1 << count) - 1):
+            n += first
+            places = begun.get(n)
+            if places is None:
+                places = begun[n] = self._begin(self._phrases[n])
+            own = places >> start & unit_words
+            if own:
+                phrase = self._phrases[n]
                 wanted |= not phrase.friend
-        return (anywhere, found) if wanted else (0, [])  # false friends only take hits away
+                own &= free
+                free ^= own
+                while own:
+                    lowest = own & -own
+                    found[start + lowest.bit_length() - 1] = phrase
+                    own ^= lowest
+        return sorted(found.items(), key=_WORD) if wanted else []  # false friends only take hits away
 
-    def within(self, begun: tuple[int, list[tuple[int, Phrase]]], unit: int) -> list[tuple[int, Phrase]]:
-        """The words of a unit at which a matcher may begin (``begin``), each with the first of its phrases that may."""
-        first, count = self.bounds[unit]
-        mask = (1 << count) - 1
-        here = begun[0] >> first & mask
-        if not here:
-            return []
-        found: dict[int, Phrase] = {}
-        for places, phrase in begun[1]:
-            own = places >> first & mask & here
-            here ^= own
-            while own:
-                lowest = own & -own
-                found[first + lowest.bit_length() - 1] = phrase
-                own ^= lowest
-            if not here:
-                break
-        return sorted(found.items(), key=_WORD)
+    def _begin(self, phrase: Phrase) -> int:
+        """The words, as bits, at which a phrase may begin."""
+        if phrase.sure == 1:
+            return self._set(phrase.words[0])
+        if phrase.sure == 2:
+            rest = self._set(phrase.words[0]) & self._close
+            if self._apostrophes & (rest >> 1):
+                rest = _chained(rest, self._apostrophes)
+            return self._set(phrase.words[1]) & (rest >> 1)
+        return self._run(phrase.steps, -1)
+
+    def _set(self, n: int) -> int:
+        """The places of the words of a set."""
+        places = self._sets.get(n)
+        if places is None:
+            places = 0
+            for k in self._keys[n] & self._present:
+                places |= self._keyed[k]
+            self._sets[n] = places
+        return places
 
     def _run(self, steps: tuple[_Step, ...], rest: int) -> int:
         sets, apostrophes = self._sets, self._apostrophes
         for s in steps:
             if type(s) is _Word:
-                places = sets[s.at]
+                places = sets.get(s.at)
+                if places is None:
+                    places = self._set(s.at)
                 if not places:
                     return 0
                 if rest == -1:
@@ -559,7 +533,7 @@ class Places:
                 for p in s.programs:
                     if not p:
                         found |= rest
-                    elif type(p[0]) is not _Word or sets[p[0].at]:
+                    elif type(p[0]) is not _Word or self._set(p[0].at):
                         found |= self._run(p, rest)
                 rest = found
             elif rest != -1:
@@ -581,7 +555,7 @@ class Places:
     def _slack(self) -> int:
         """The most words of a unit that are joined to the one before: more than a gap's count tells."""
         if self._most < 0:
-            self._most = max(((self._joined >> a) & ((1 << n) - 1)).bit_count() for a, n in self.bounds)
+            self._most = max(((self._joined >> a) & ((1 << n) - 1)).bit_count() for a, n in self._bounds)
         return self._most
 
 

@@ -25,8 +25,6 @@ class _Asked:
 
     may: int
     spans: dict[int, list[Span]]
-    begun: tuple[int, list[tuple[int, Phrase]]] | None = None
-    """Where it may begin (Places.begin); None until that is asked for."""
 
 
 @dataclass(slots=True)
@@ -72,9 +70,7 @@ class Units:
         spans = asked.spans.get(unit)
         if spans is None:
             places: Places = self.places  # type: ignore[assignment]
-            if asked.begun is None:
-                asked.begun = places.begin(matcher.name)
-            spans = asked.spans[unit] = self._fitting(matcher, places.within(asked.begun, unit), self.starts[unit])
+            spans = asked.spans[unit] = self._fitting(matcher, places.within(matcher.name, unit), self.starts[unit])
         return spans
 
     def _ask(self, matcher: Matcher) -> _Asked:
