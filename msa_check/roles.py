@@ -25,7 +25,7 @@ _DIRECTOR = r"""
   | (?:(?:european|global|group|uk)\ )?(?<!vice\ )(?<!vice-)president(?!\ of\ (?:sales|marketing|procurement|the\ division))
   | (?:lead\ )?trustees? | governor | (?:designated|managing|founding)\ member | member\ of\ the\ board(?:\ of\ (?:directors|trustees|governors))? | board\ member
   | (?:(?:co-)?managing|senior|general|joint\ managing|global\ managing|founding)?\ ?partner(?!s?\ (?:organisation|with))
-  | vice[- ]?chancellor | (?<!vice\ )(?<!vice-)(?<!assistant\ )principal(?:\ and\ chief\ executive)? | provost | master\ of\ the\ college
+  | vice[- ]?chancellor | (?<!vice\ )(?<!vice-)(?<!assistant\ )principal(?:\ and\ chief\ executive)?(?!\ (?!and\b|of\b|for\b|on\b)(?-i:[a-z])) | provost | master\ of\ the\ college
   | (?:co-?)?founder | (?<!policy\ )(?<!document\ )(?<!process\ )(?<!risk\ )(?:business\ |company\ )?owner | proprietor | company\ principal
   | managing\ executive | general\ secretary | leader\ of\ (?:the\ )?(?:[\w-]+\ ){0,3}council | gesch(?:ae|ä)ftsf(?:ue|ü)hrer(?:in)? | accountable\ officer
 """

@@ -123,3 +123,17 @@ def test_roles_joined_are_one() -> None:
 
 def test_no_loose_word_stays_at_the_end_of_a_role() -> None:
     assert [r for r, _, _, _ in roles.find_all("Managing Director, and")] == ["Managing Director"]
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Principal", "Principal"),
+        ("Principal of Larkfield College", "Principal"),
+        ("approved by the board as principal governing body", None),
+        ("a list of our principal suppliers", None),
+    ],
+)
+def test_a_principal_is_a_person_only_where_the_word_stands_alone(text: str, role: str | None) -> None:
+    found = roles.find(text)
+    assert (found and found[0]) == role
