@@ -144,12 +144,16 @@ class PhraseError(ValueError):
 
 @lru_cache(maxsize=50_000)  # a phrase is parsed when its list is read and when it is compiled
 def phrase_source(phrase: str) -> str:
-    """RE2 source of a phrase; capitals in the phrase must be met as written, small letters match any case.
+    """RE2 source of a phrase; a word with capitals must be met as written, one in small letters matches any case.
 
     Raises PhraseError when the phrase is empty or its brackets do not match.
     """
     body = _sequence(tokens(phrase.strip()), phrase)
-    return body if any(c.isupper() for c in phrase) else f"(?i:{body})"
+    return body if _has_capitals(phrase) else f"(?i:{body})"
+
+
+def _has_capitals(words: str) -> bool:
+    return any(c.isupper() for c in words)
 
 
 def is_optional(token: str) -> bool:
@@ -215,6 +219,10 @@ def _piece(token: str, phrase: str) -> str:
     if "(" in token:
         raise PhraseError(f"a bracket inside the word {token!r} of {phrase!r}: brackets stand round whole words")
     words = [_plural(w, phrase) for w in token.split("|")]
+    if _has_capitals(phrase):
+        words = [
+            w if _has_capitals(written) else f"(?i:{w})" for w, written in zip(words, token.split("|"), strict=True)
+        ]
     return words[0] if len(words) == 1 else "(?:" + "|".join(words) + ")"
 
 

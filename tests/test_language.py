@@ -82,6 +82,11 @@ def test_sentences_lose_no_letter(text: str) -> None:
         ("suppliers?", "supplier suppliers supplierless", ["supplier", "suppliers"]),
         ("ETI", "ETI eti meeting", ["ETI"]),
         ("eti", "ETI eti meeting", ["ETI", "eti"]),
+        (
+            "group companies ..2.. SAQ",
+            "Group companies sent the SAQ, group companies the saq",
+            ["Group companies sent the SAQ"],
+        ),
         ("supply chain*", "supply-chains supply/chain", ["supply-chains", "supply/chain"]),
         ("workers'", "the workers’ voice", ["workers'"]),
         ("cafe", "the café", ["cafe"]),
