@@ -469,8 +469,8 @@ class Places:
         free = unit_words = (1 << words) - 1
         begun, found = self._begun, {}
         wanted = False
-        for n in bits(self._met[unit] >> first & (1 << count) - 1):
-            n += first
+        for at in bits(self._met[unit] >> first & (1 << count) - 1):
+            n = first + at
             places = begun.get(n)
             if places is None:
                 places = begun[n] = self._begin(self._phrases[n])
