@@ -377,3 +377,12 @@ WHOLE = {
 @pytest.mark.parametrize(("texts", "name"), WHOLE.items())
 def test_a_short_name_is_given_in_full(texts: tuple[str, ...], name: str) -> None:
     assert issuer(*texts)[0] == name
+
+
+def test_the_company_whose_board_approved_issues_it() -> None:
+    texts = (
+        "The parent company is ML Group Limited.",
+        "Subsidiaries are: Fell Hire Limited",
+        "It was approved by the board of directors of ML Group Limited.",
+    )
+    assert issuer(*texts, title="Fell Hire: slavery")[0] == "ML Group Limited"

@@ -153,6 +153,11 @@ LINES = {
         "Chief Executive; Managing Director",
         None,
     ),
+    "Jane Okoro Chief Executive Moor AG Peter Vale Managing Director Larkfield UK Ltd.": (
+        "Jane Okoro; Peter Vale",
+        "Chief Executive; Managing Director",
+        None,
+    ),
     "This statement was signed on 4 May 2023 by Jane Okoro in her capacity as Chair.": (
         "Jane Okoro",
         "Chair",

@@ -62,6 +62,10 @@ _AFTER_TIE = re.compile(
     r"(?:statement (?:is|has been|was)?\s*(?:made|issued|published|prepared|produced|given|provided)?\s*(?:by|of|for|on behalf of)|on behalf of|(?:steps|actions|measures)(?:\s+(?:that|which|\w*taken|made|adopted|implemented)){0,3}(?:\s+by)?|applies to|covers|(?:issued|published|adopted) by|activities of|board of(?: directors of)?|constitutes|\b(?:we|us) mean),?\s*(?:the\s+)?(?:board of\s+)?(?:directors of\s+)?$",
     re.IGNORECASE,
 )
+_WHOSE_BOARD = re.compile(
+    r"\bapproved (?:and \w+ )?by (?:the )?(?:board(?: of (?:directors|trustees))?|directors|trustees) of (?:the )?$",
+    re.IGNORECASE,
+)
 _OWNER = re.compile(
     r"(?:subsidiary of|following subsidiaries of|owned by|parent(?: company)?(?:,| is| of)?|part of(?: the)?|member of(?: the)?|ultimate\w*(?: \w+){0,3}|acquired(?: by)?|holding company(?:,| is)?|member firm of|suppliers?(?: include| are)?|customers?(?: include| are)?|(?:buy|bought|purchased?|sourced?|supplied) (?:from|by)|clients(?: include| are)?|partner(?:ship)? with|joint venture with|(?:provided|supplied|managed|audited|certified|operated|hosted|run|led|headed|controlled) by|(?:its|our) (?:\w+ )?subsidiar(?:y|ies))\s+(?:\w+\s+){0,2}$",
     re.IGNORECASE,
@@ -185,6 +189,8 @@ _AFTER_NAME = re.compile(r"(?:Ethic|Limited|Ltd|Plc|PLC|Compliance|Sustainab|Cor
 _USED = 3
 _KNOWN = 5.0
 """How often, and how well, a group's own name is seen that stands before that of one of its companies."""
+_APPROVES = 2.5
+"""What it weighs that a company's own board approved the statement."""
 _BARE = 3.0
 _BARE_EACH = 5.5
 """Weight of a name that is only mentioned, be it that the title begins like it; the same among "each of" many."""
@@ -204,6 +210,8 @@ class _Name:
     score: float = 0.0
     count: int = 0
     form: bool = False
+    approves: bool = False
+    """Whether it was its board that approved the statement."""
     seen: list[Seen] = field(default_factory=list)
 
 
@@ -224,7 +232,8 @@ def read(seen: Sequence[Seen], common: frozenset[str]) -> tuple[Fact | None, Fac
             n.score += 2.0
     brand = _brand(seen, common)
     marks: dict[str, list[Evidence]] = {}
-    ranked = sorted(legal.values(), key=lambda n: -n.score)  # of equals the first named
+    # of equals the first named
+    ranked = sorted(legal.values(), key=lambda n: -(n.score + (_APPROVES if n.approves else 0.0)))
     for i, n in enumerate(ranked[:6]):
         if n.score >= 1.0:
             # of the first name every sentence that holds it, up to a handful; of the others one
@@ -386,6 +395,7 @@ def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:
                 n.text = name
             n.form = m.re is _FORM
             after_list = not before and bool(_LIST_BREAK.search(above))
+            n.approves = n.approves or bool(_WHOSE_BOARD.search(before))
             score = _weight(s, flat, before, m.end(), n, listed=after_list) - (
                 3.0 if s.title and s.at in listed else 0.0
             )

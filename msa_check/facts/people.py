@@ -64,6 +64,9 @@ _GIVEN = frozenset(
 )
 """Common given names: the name of who owns an organisation may be its own name too."""
 
+_FORMS = frozenset("AG SE KG SA NV BV AB AS".split())
+"""Legal forms that would pass for initials before a name: "Larkfield AG Peter Vale"."""
+
 _SURNAMES = frozenset(
     "page park lane house street may read price brand press north west england ireland wales london court building".split()
 )
@@ -108,7 +111,7 @@ def is_name(text: str, known: Words = NO_WORDS) -> bool:
         odd = []
     if odd == tokens[-1:] and tokens[0] in _GIVEN and odd[0] in _SURNAMES:
         odd = []
-    if odd or not any(len(w) > 1 for w in tokens):
+    if odd or not any(len(w) > 1 for w in tokens) or not _FORMS.isdisjoint(t.split()[1:]):
         return False
     if not any(c.islower() for c in t) and len(tokens) > 3:
         return False
@@ -148,7 +151,7 @@ def trailing(text: str, known: Words = NO_WORDS) -> str:
     tokens = text.rstrip(" ,;:–—-|(").split()
     for n in (3, 2, 4):
         tail = " ".join(tokens[-n:])
-        if len(tokens) < n or (n > 2 and _own(tokens[-n], known)):
+        if len(tokens) < n or (n > 2 and (_own(tokens[-n], known) or tokens[-n] in _FORMS)):
             continue
         if is_name(tail, known):
             return tidy(tail)
