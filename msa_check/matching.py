@@ -25,6 +25,8 @@ _AFTER = 8
 """Words after the head within which a cue still speaks of it, at most."""
 _SUBJECT = 6
 """Words that the subject may take between an opening clause and its "will"."""
+_TO_COLON = 8
+"""Words between a cue and the colon after which its list begins."""
 _TITLE_PASSAGES = 8
 """Headings among the first passages that can be the document's own title."""
 
@@ -345,7 +347,25 @@ class Matching:
             ):
                 return True
         if cue.lead and not (cue.done and units.at(cue.done, s)):
+            if self._opens_list(text, s, head, before, stops):
+                return True
             return any(u >= 0 and units.at(cue.lead, u) for u in (sentence.lead, sentence.heading))
+        return False
+
+    @staticmethod
+    def _opens_list(
+        text: Text, s: int, head: language.Span, cues: list[language.Span], stops: Sequence[language.Span]
+    ) -> bool:
+        """Whether the head stands in a list that a cue opens: "we are working on the following: a policy, ..."."""
+        sentence = text.sentences[s].text
+        for _, b in cues:
+            colon = sentence.find(": ", b, head[0])
+            if (
+                colon >= 0
+                and text.units.words_between(s, b, colon) <= _TO_COLON
+                and not any(b <= c and d <= colon for c, d in stops)
+            ):
+                return True
         return False
 
     def _introduces(

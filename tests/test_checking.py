@@ -151,6 +151,17 @@ def judged(checker: Checker, statement: Statement, rule: str = "training") -> Fi
         ("We have trained all buyers on slavery and will train the drivers next year.", Verdict.MET, None),
         ("We not only trained buyers on slavery but drivers too.", Verdict.MET, None),
         ("Suppliers must train their own staff on slavery.", Verdict.MISSING, None),
+        (
+            "We will do these things: write a policy with all of the people who look after our sites, ask our shops for "
+            "their views on it, print it, and train buyers on slavery.",
+            Verdict.PARTIAL,
+            "planned",
+        ),
+        (
+            "As we will show, there are four things that we do to keep our promise to people: buyers are trained on slavery.",
+            Verdict.MET,
+            None,
+        ),
     ],
 )
 def test_a_verdict_follows_from_the_sentence_and_its_doubt(
