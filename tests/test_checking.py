@@ -152,8 +152,10 @@ def judged(checker: Checker, statement: Statement, rule: str = "training") -> Fi
         ("We not only trained buyers on slavery but drivers too.", Verdict.MET, None),
         ("Suppliers must train their own staff on slavery.", Verdict.MISSING, None),
         (
-            "We will do these things: write a policy with all those who look after our sites, ask our shops for views, "
-            + "print it, hang it up in all our yards, and train buyers on slavery.",
+            (
+                "We will do these things: write a policy with all those who look after our sites, ask our shops for "
+                "views, print it, hang it up in all our yards, and train buyers on slavery."
+            ),
             Verdict.PARTIAL,
             "planned",
         ),
