@@ -20,14 +20,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True)
-class _Asked:
-    """What is known of one matcher: the units, as bits, in which it may stand, and its spans in those that were searched."""
-
-    may: int
-    spans: dict[int, list[Span]]
-
-
-@dataclass(slots=True)
 class Units:
     """Numbered stretches of text (sentences, headings, lead-ins) searched together, each matcher once.
 
@@ -39,7 +31,10 @@ class Units:
     starts: list[int]
     places: Places | None = None
     """Where the words stand that a prefilter knows; without it everything is searched."""
-    _asked: dict[str, _Asked] = field(default_factory=dict)
+    _may: dict[str, int] = field(default_factory=dict)
+    """For each matcher the units, as bits, in which it may stand, once that is known."""
+    _spans: dict[str, dict[int, list[Span]]] = field(default_factory=dict)
+    """For each matcher its spans in those units that were searched."""
 
     @classmethod
     def of(cls, texts: Sequence[str], prefilter: Prefilter | None = None) -> Units:
@@ -51,11 +46,13 @@ class Units:
             parts.append(p)
             at += len(p) + 1
         joined = "\n".join(parts)
-        return cls(joined.encode("ascii"), starts, prefilter.places(joined) if prefilter else None)
+        places = prefilter.places(joined) if prefilter else None
+        return cls(joined.encode("ascii"), starts, places, dict(places.may) if places else {})
 
     def may(self, matcher: Matcher) -> int:
         """The units, as bits, in which the matcher may have a match."""
-        return (self._asked.get(matcher.name) or self._ask(matcher)).may
+        units = self._may.get(matcher.name)
+        return self._searched(matcher) if units is None else units
 
     def find(self, matcher: Matcher) -> dict[int, Sequence[Span]]:
         """Unit number -> spans of the matches inside that unit (offsets within the unit)."""
@@ -64,30 +61,25 @@ class Units:
 
     def at(self, matcher: Matcher, unit: int) -> Sequence[Span]:
         """Spans of the matches inside one unit."""
-        asked = self._asked.get(matcher.name) or self._ask(matcher)
-        if not asked.may >> unit & 1:
+        if not self.may(matcher) >> unit & 1:
             return ()
-        spans = asked.spans.get(unit)
+        known = self._spans.setdefault(matcher.name, {})
+        spans = known.get(unit)
         if spans is None:
             places: Places = self.places  # type: ignore[assignment]
-            spans = asked.spans[unit] = self._fitting(matcher, places.within(matcher.name, unit), self.starts[unit])
+            spans = known[unit] = self._fitting(matcher, places.within(matcher.name, unit), self.starts[unit])
         return spans
 
-    def _ask(self, matcher: Matcher) -> _Asked:
-        """Where the matcher may stand, by the words; searched for in the whole text where the words cannot tell."""
-        name, places = matcher.name, self.places
-        if places is not None and name in places.may:
-            asked = _Asked(places.may[name], {})
-        else:
-            asked = _Asked(0, {})
-            starts = self.starts
-            for a, b in matcher.hits(self.blob):
-                unit = bisect_right(starts, a) - 1
-                s = starts[unit]
-                asked.spans.setdefault(unit, []).append((a - s, b - s))
-            asked.may = sum(1 << u for u in asked.spans)
-        self._asked[name] = asked
-        return asked
+    def _searched(self, matcher: Matcher) -> int:
+        """The units, as bits, that hold a matcher of whose place the words tell nothing: the whole text is searched."""
+        starts = self.starts
+        spans = self._spans[matcher.name] = {}
+        for a, b in matcher.hits(self.blob):
+            unit = bisect_right(starts, a) - 1
+            s = starts[unit]
+            spans.setdefault(unit, []).append((a - s, b - s))
+        found = self._may[matcher.name] = sum(1 << u for u in spans)
+        return found
 
     def _fitting(self, matcher: Matcher, begun: Sequence[tuple[int, Phrase]], start: int) -> list[Span]:
         """The matches that begin at one of some words of a unit, whose text begins at ``start``."""
