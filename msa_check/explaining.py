@@ -13,6 +13,7 @@ from msa_check.matching import DROPPED, words
 from msa_check.model import Example, Kind, Passage, Statement, Verdict
 
 if TYPE_CHECKING:
+    from msa_check.matching import Text
     from msa_check.model import Rulebook
 
 
@@ -40,14 +41,9 @@ def explain(checker: Checker, statement: Statement, rule_id: str) -> str:
             vetoes.setdefault(s, p.why or "the rule says that this is no evidence")
     for p in rule.evidence:
         if p.rule:
-            lines.append(f"(what is evidence for {p.rule} counts here as {p.gives})")
-            lender = next((r for r in checker.rulebook.lenders if r.id == p.rule), None)
             lines += [
-                f"[passage {text.sentences[h.sentence].passage.number}] {text.sentences[h.sentence].text}\n    {p.rule}: "
-                + ", ".join(f"“{w}”" for w in h.fitted)
-                + f" -> {h.pattern.gives}"
-                + (f", but {h.doubt}" if h.doubt else "")
-                for h in (checker.matching.hits(lender, text) if lender else ())
+                f"(what is evidence for {p.rule} counts here as {p.gives})",
+                *_lent(checker, p.rule, text, vetoes),
             ]
             continue
         if p.fact:
@@ -59,7 +55,6 @@ def explain(checker: Checker, statement: Statement, rule_id: str) -> str:
         for s, spans in checker.matching.fits(p, text):
             doubt = checker.matching.doubt(rule, p, text, s, spans)
             sentence = text.sentences[s]
-            place = f"page {sentence.passage.page}, " if sentence.passage.page else ""
             fitted = ", ".join(f"“{w}”" for w in dict.fromkeys(words(text, s, spans)))
             elements = " + ".join(
                 (*p.all, *(("any of " + ", ".join(p.any),) if p.any else ())) or (f"regex ({p.why})",)
@@ -71,7 +66,7 @@ def explain(checker: Checker, statement: Statement, rule_id: str) -> str:
             )
             under = f", under {', '.join(p.under)}" if p.under else ""
             lines.append(
-                f"[{place}passage {sentence.passage.number}] {sentence.text}\n    fitted {elements}{under}: {fitted} -> {verdict}"
+                f"[{_place(sentence.passage)}] {sentence.text}\n    fitted {elements}{under}: {fitted} -> {verdict}"
             )
     lines += [
         f"[passage {e.passage}] {e.quote}\n    proposed by the second reader, a trained classifier -> weak"
@@ -79,11 +74,34 @@ def explain(checker: Checker, statement: Statement, rule_id: str) -> str:
         for e in finding.evidence
         if e.source == "second-reader"
     ]
-    if len(lines) == 3:
+    if not any(line.startswith("[") for line in lines):
         lines.append("No sentence fits any of the rule's patterns.")
     reason = f" ({finding.reason})" if finding.reason else ""
     lines += ["", f"Verdict: {finding.verdict}{reason}. {finding.note}".rstrip()]
     return "\n".join(lines)
+
+
+def _lent(checker: Checker, rule_id: str, text: Text, vetoes: dict[int, str]) -> list[str]:
+    """The evidence of another rule that counts here: of one of the same pack only what is met there (matching.borrowed)."""
+    book = checker.rulebook
+    lender = next((r for r in (*book.lenders, *book.rules) if r.id == rule_id), None)
+    out = []
+    for h in checker.matching.hits(lender, text) if lender else ():
+        if h.pattern.gives == "weak" and "/" not in rule_id:
+            continue
+        passage, sentence = text.sentences[h.sentence].passage, text.sentences[h.sentence].text
+        verdict = (
+            f"no evidence: {vetoes[h.sentence]}"
+            if h.sentence in vetoes
+            else h.pattern.gives + (f", but {h.doubt}" if h.doubt else "")
+        )
+        fitted = ", ".join(f"“{w}”" for w in h.fitted)
+        out.append(f"[{_place(passage)}] {sentence}\n    {rule_id}: {fitted} -> {verdict}")
+    return out
+
+
+def _place(passage: Passage) -> str:
+    return (f"page {passage.page}, " if passage.page else "") + f"passage {passage.number}"
 
 
 def prove(rulebook: Rulebook) -> list[Proof]:

@@ -269,6 +269,20 @@ def test_explain_says_what_fitted_what_doubted_and_why(checker: Checker) -> None
     assert said.endswith("Verdict: partial (planned). The passage speaks of a plan, not of something done or in place.")
 
 
+def test_explain_shows_the_evidence_that_another_rule_lends(checker: Checker) -> None:
+    done = made(
+        "In the year all buyers were trained on slavery.", "We raise awareness.", "The railway trained drivers."
+    )
+    said = explain(checker, done, "borrower")
+    assert (
+        "[page 1, passage 1] In the year all buyers were trained on slavery.\n    training: “trained”, “slavery” -> met"
+        in said
+    )
+    assert "awareness" not in said
+    assert said.endswith("Verdict: met.")
+    assert "No sentence fits any" in explain(checker, made("We bake bread."), "borrower")
+
+
 def test_explain_says_when_nothing_fits(checker: Checker) -> None:
     assert "No sentence fits any of the rule's patterns." in explain(checker, made("We bake bread."), "training")
 
