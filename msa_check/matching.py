@@ -71,6 +71,17 @@ class _Cue:
     reach: int
 
 
+class _Elements(NamedTuple):
+    """A pattern's elements, compiled."""
+
+    heads: tuple[language.Matcher, ...]
+    """Any of them is the head of a match."""
+    must: tuple[language.Matcher, ...]
+    """Those that have to stand in the sentence."""
+    some: tuple[language.Matcher, ...]
+    """Of these one has to."""
+
+
 class Hit(NamedTuple):
     """A sentence that fits a pattern."""
 
@@ -104,6 +115,11 @@ class Matching:
             ]
             for rule in rulebook.rules
         }
+        self._elements = {
+            id(p): self._elements_of(p)
+            for rule in (*rulebook.lenders, *rulebook.rules)
+            for p in (*rule.evidence, *rule.not_evidence)
+        }
         self._prefilter = Prefilter(self._lists)
 
     def cut(self, statement: Statement) -> Text:
@@ -115,6 +131,15 @@ class Matching:
             phrases = self._lexicon[element[1:]] if element.startswith("@") else (element,)
             self._matchers[element] = language.compile_phrases(element, phrases)
             self._lists.append((self._matchers[element], phrases))
+
+    def _elements_of(self, p: Pattern) -> _Elements:
+        matchers = self._matchers
+        alone = not p.all and not p.regex  # then any of the further elements is the head
+        heads = (self._regex(p.regex),) if p.regex else tuple(matchers[e] for e in (p.any if alone else p.all[:1]))
+        must = p.all if p.within != "passage" else () if p.regex else p.all[:1]
+        some = p.any if alone or p.within != "passage" else ()
+        last = heads if p.regex else ()  # the dearest to look for
+        return _Elements(heads, (*(matchers[e] for e in must), *last), tuple(matchers[e] for e in some))
 
     def _regex(self, source: str) -> language.Matcher:
         name = "regex:" + source
@@ -183,21 +208,19 @@ class Matching:
 
         ``without`` are sentences, as bits, that are not asked.
         """
-        units, matchers = text.units, self._matchers
-        alone = not p.all and not p.regex  # then any of the further elements is the head
-        heads = [self._regex(p.regex)] if p.regex else [matchers[e] for e in (p.any if alone else p.all[:1])]
+        units = text.units
+        may, elements = units.may, self._elements[id(p)]
         chances = ((1 << len(text.sentences)) - 1) & ~without
-        for e in p.all if p.within != "passage" else () if p.regex else p.all[:1]:
-            chances &= units.may(matchers[e])
+        if elements.some:
+            some = 0
+            for m in elements.some:
+                some |= may(m)
+            chances &= some
+        for m in elements.must:
             if not chances:
                 return []
-        if p.any and (alone or p.within != "passage"):
-            some = 0
-            for e in p.any:
-                some |= units.may(matchers[e])
-            chances &= some
-        if p.regex and chances:
-            chances &= units.may(heads[0])
+            chances &= may(m)
+        heads = elements.heads
         out = []
         for s in bits(chances):
             if not self._stands(p, text.sentences[s]):
