@@ -169,6 +169,8 @@ def gap_length(token: str) -> int | None:
 
 def tokens(phrase: str) -> list[str]:
     """The phrase cut at blanks outside brackets. Raises PhraseError when the brackets do not match."""
+    if "(" not in phrase and ")" not in phrase:
+        return [t for t in phrase.split(" ") if t]
     out, depth, current = [], 0, ""
     for c in phrase:
         depth += (c == "(") - (c == ")")
@@ -247,6 +249,8 @@ def is_wrapped(token: str) -> bool:
 
 def alternatives(inner: str) -> list[str]:
     """What stands between the bars of a bracket; bars of inner brackets do not count."""
+    if "(" not in inner:
+        return inner.split("|")
     out, depth, current = [], 0, ""
     for c in inner:
         depth += (c == "(") - (c == ")")

@@ -140,6 +140,7 @@ class Prefilter:
     def __init__(self, lists: Iterable[tuple[Matcher, Sequence[str]]]) -> None:
         """Make a plan for each matcher of phrases whose beginnings the words tell; others are to be searched for everywhere."""
         self._sets: dict[frozenset[Key], int] = {}
+        self._tokens: dict[tuple[str, bool], tuple[tuple[_Step, ...], bool]] = {}
         self._keys: dict[str, tuple[Key, ...]] = {}
         self.phrases: list[Phrase] = []
         self.plans: dict[str, tuple[int, int]] = {}
@@ -153,6 +154,7 @@ class Prefilter:
             if wanted and len(made) == len(known):
                 self.plans[matcher.name] = len(self.phrases), len(made)
                 self.phrases += made
+        self._tokens.clear()
         self._firsts = [first for first, _ in self.plans.values()]
         self.sets = list(self._sets)
         """The keys of each set, by its number."""
@@ -209,6 +211,12 @@ class Prefilter:
         return tuple(steps), begins
 
     def _token(self, token: str, *, begins: bool) -> tuple[tuple[_Step, ...], bool]:
+        known = self._tokens.get((token, begins))
+        if known is None:
+            known = self._tokens[token, begins] = self._steps(token, begins=begins)
+        return known
+
+    def _steps(self, token: str, *, begins: bool) -> tuple[tuple[_Step, ...], bool]:
         alike: dict[tuple[int, Ending], set[Key]] = {}
         made: list[tuple[_Step, ...]] = []
         known = True
@@ -362,23 +370,24 @@ def _variants(parts: list[str]) -> list[list[str]]:
     made: list[list[str]] = [[]]
     for t in parts:
         if gap_length(t) is not None:
-            choices = [[t]]
+            choices: tuple[list[str], ...] = ([t],)
         elif is_optional(t):
-            choices = [*_choices(t.removesuffix("?")), []]
+            choices = (*_choices(t.removesuffix("?")), [])
         else:
             choices = _choices(t)
         if len(made) * len(choices) > _MOST_VARIANTS:
-            choices = [[t]]
+            choices = ([t],)
         made = [[*before, *c] for before in made for c in choices]
     return made
 
 
-def _choices(token: str) -> list[list[str]]:
+@lru_cache(maxsize=50_000)  # phrases share their words
+def _choices(token: str) -> tuple[list[str], ...]:
     out: list[tuple[list[str], bool]] = []
     for option in _options(token):
         for parts in [option] if len(option) == 1 else _variants(option):
             _add(out, parts, False)
-    return [parts for parts, _ in out]
+    return tuple(parts for parts, _ in out)
 
 
 def _add(out: list[tuple[list[str], bool]], parts: list[str], cased: bool) -> None:

@@ -354,7 +354,8 @@ class _Loader:
             self.faults.append(f"{path}:{line}: found nesting deeper than {MAX_DEPTH}, expected less")
             return None
         try:
-            data = YAML(typ="safe").load(text)
+            # the C parser, where somebody has installed it, reads YAML 1.1 and refuses "?" in a phrase
+            data = YAML(typ="safe", pure=True).load(text)
         except MarkedYAMLError as e:
             mark = e.problem_mark or e.context_mark
             place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""

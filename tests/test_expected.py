@@ -13,7 +13,9 @@ from msa_check.checking import Checker
 from msa_check.reading import ReadOptions, read
 
 HERE = Path(__file__).resolve().parent / "statements"
-EXPECTED: dict[str, dict[str, Any]] = YAML(typ="safe").load((HERE / "expected.yaml").read_text(encoding="utf-8"))
+EXPECTED: dict[str, dict[str, Any]] = YAML(typ="safe", pure=True).load(
+    (HERE / "expected.yaml").read_text(encoding="utf-8")
+)
 BOOK = rulebook.load()
 CHECKER = Checker(BOOK)
 
