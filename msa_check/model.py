@@ -326,14 +326,10 @@ class Minimum:
 
 @dataclass(frozen=True, slots=True)
 class Seconded:
-    """The rules that one criterion of the second reader stands beside; the first asks for the thing itself.
-
-    ``overruled`` are those whose weak findings the reader may drop (docs/second-reader.md).
-    """
+    """The rules that one criterion of the second reader stands beside; the first asks for the thing itself."""
 
     criterion: str
     rules: tuple[str, ...]
-    overruled: tuple[str, ...] = ()
     opens: bool = True
     """Whether the reader may make a missing finding partial by a passage that only it found."""
 

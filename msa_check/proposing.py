@@ -25,10 +25,7 @@ if TYPE_CHECKING:
 
 OTHER = 0.7
 """Share of the deciding probability from which weak evidence of the rules is kept (plain evidence: ``doubt``)."""
-OVERRULED = 0.15
-"""Share of the deciding probability under which every passage of a weak finding must lie for it to be dropped."""
 PROPOSED = "Only the second reader, a trained classifier, found this passage; no phrase of the rule fits it."
-DISMISSED = "The phrases fitted in passing; the second reader, a trained classifier, took no such passage as being on the point."
 _SLOT = re.compile(r"\[[^\]\d][^\]]*\]|_{3,}|\.{5,}")
 """A slot that nobody has filled in, as in "[Name]": never evidence."""
 _STATED = frozenset({Doubt.PLANNED, Doubt.DENIED})
@@ -87,7 +84,7 @@ class Proposing:
             look = _Look(scale, probability[:, column], place)
             rules = [r for r in seconded.rules if by_rule[r].verdict is not Verdict.NOT_APPLICABLE]
             for r in rules:
-                by_rule[r] = _weighed(by_rule[r], self._rules[r].needs, look, overruled=r in seconded.overruled)
+                by_rule[r] = _weighed(by_rule[r], self._rules[r].needs, look)
             self._propose(rules, by_rule, look, text, opens=seconded.opens)
         return tuple(by_rule[f.rule] for f in findings)
 
@@ -125,7 +122,7 @@ def _plain(e: Evidence) -> bool:
     return e.strength == "met" and e.doubt is None
 
 
-def _weighed(found: Finding, needs: int, look: _Look, *, overruled: bool) -> Finding:
+def _weighed(found: Finding, needs: int, look: _Look) -> Finding:
     """The finding with the evidence that the reader trusts, and always with that on which the verdict rests."""
     kept = [look.trusts(e) for e in found.evidence]
     if all(kept):
@@ -134,8 +131,6 @@ def _weighed(found: Finding, needs: int, look: _Look, *, overruled: bool) -> Fin
         plain = [i for i, e in enumerate(found.evidence) if _plain(e)]
         for i in sorted(plain, key=lambda i: -look.of(found.evidence[i]))[:needs]:
             kept[i] = True
-    elif overruled and not any(kept) and max(look.of(e) for e in found.evidence) < OVERRULED * look.scale.decide:
-        return Finding(found.rule, Verdict.MISSING, None, (), DISMISSED)
     else:
         kept[0] = True
     return replace(found, evidence=tuple(e for e, keep in zip(found.evidence, kept, strict=True) if keep))

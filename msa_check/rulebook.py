@@ -154,7 +154,6 @@ class _SecondedFile(_Strict):
         "effectiveness",
     ]
     rules: list[str] = Field(min_length=1)
-    overruled: list[str] = []
     opens: bool = True
 
 
@@ -290,9 +289,7 @@ class _Loader:
             lexicon=lexicon,
             cues=cues,
             source_note=pack.source_note,
-            seconded=tuple(
-                Seconded(s.criterion, tuple(s.rules), tuple(s.overruled), s.opens) for s in pack.second_reader
-            ),
+            seconded=tuple(Seconded(s.criterion, tuple(s.rules), s.opens) for s in pack.second_reader),
             second_reader=weights,
             status=pack.status,
             status_date=pack.status_date,
@@ -572,12 +569,9 @@ class _Loader:
             if s.criterion in seen:
                 self._fault(path, where, f"found the criterion {s.criterion} again, expected each once")
             seen.add(s.criterion)
-            for name in dict.fromkeys((*s.rules, *s.overruled)):
+            for name in dict.fromkeys(s.rules):
                 if name not in ids:
                     self._fault(path, where, f"found rule {name!r}, expected the id of a rule of this pack")
-            for name in s.overruled:
-                if name not in s.rules:
-                    self._fault(path, where, f"found {name!r} overruled, expected one of the rules of the criterion")
         weights = shelf.second_reader()
         self.digest.update(weights)
         return weights
