@@ -11,7 +11,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 MONTH = r"(?:jan(?:uary)?|feb(?:ruary|uray)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])"
-_DAY = r"(?:the\s+)?(?P<d{n}>[0-3]?\d)\s?(?:st|nd|rd|th)?"
+_DAY = r"(?:the\s+)?(?P<d{n}>[0-3]?\d)(?:\s?(?:st|nd|rd|th)|[°*’'\"]{1,2}(?:st|nd|rd|th|h|t|d)?)?"
+"""A raised ending may have been read from a scan as signs: "20’h June"."""
 _YEAR = r"(?P<y{n}>(?:19|20)\d\d|[’']\d\d|\d\d(?!\d|\s?(?:st|nd|rd|th)\b|[:.]\d|\s+" + MONTH + r"|%))"
 _FORMS = (
     rf"{_DAY}(?:\s+day)?(?:\s+of)?[\s,./-]*(?P<m{{n}}>{MONTH})\.?[\s,./-]*{_YEAR}",
