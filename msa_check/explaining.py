@@ -14,7 +14,7 @@ from msa_check.model import Example, Kind, Passage, Statement, Verdict
 
 if TYPE_CHECKING:
     from msa_check.matching import Text
-    from msa_check.model import Rulebook
+    from msa_check.model import Doubt, Rulebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +59,7 @@ def explain(checker: Checker, statement: Statement, rule_id: str) -> str:
             elements = " + ".join(
                 (*p.all, *(("any of " + ", ".join(p.any),) if p.any else ())) or (f"regex ({p.why})",)
             )
-            verdict = (
-                f"no evidence: {vetoes[s]}"
-                if s in vetoes
-                else (f"no evidence: {doubt}" if doubt in DROPPED else f"{p.gives}, but {doubt}" if doubt else p.gives)
-            )
+            verdict = _outcome(p.gives, doubt, vetoes.get(s))
             under = f", under {', '.join(p.under)}" if p.under else ""
             lines.append(
                 f"[{_place(sentence.passage)}] {sentence.text}\n    fitted {elements}{under}: {fitted} -> {verdict}"
@@ -90,14 +86,19 @@ def _lent(checker: Checker, rule_id: str, text: Text, vetoes: dict[int, str]) ->
         if h.pattern.gives == "weak" and "/" not in rule_id:
             continue
         passage, sentence = text.sentences[h.sentence].passage, text.sentences[h.sentence].text
-        verdict = (
-            f"no evidence: {vetoes[h.sentence]}"
-            if h.sentence in vetoes
-            else h.pattern.gives + (f", but {h.doubt}" if h.doubt else "")
-        )
+        verdict = _outcome(h.pattern.gives, h.doubt, vetoes.get(h.sentence))
         fitted = ", ".join(f"“{w}”" for w in h.fitted)
         out.append(f"[{_place(passage)}] {sentence}\n    {rule_id}: {fitted} -> {verdict}")
     return out
+
+
+def _outcome(gives: str, doubt: Doubt | None, veto: str | None) -> str:
+    """What a sentence that fits comes to."""
+    if veto is not None:
+        return f"no evidence: {veto}"
+    if doubt in DROPPED:
+        return f"no evidence: {doubt}"
+    return f"{gives}, but {doubt}" if doubt else gives
 
 
 def _place(passage: Passage) -> str:

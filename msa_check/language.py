@@ -149,10 +149,11 @@ def phrase_source(phrase: str) -> str:
     Raises PhraseError when the phrase is empty or its brackets do not match.
     """
     body = _sequence(tokens(phrase.strip()), phrase)
-    return body if _has_capitals(phrase) else f"(?i:{body})"
+    return body if has_capitals(phrase) else f"(?i:{body})"
 
 
-def _has_capitals(words: str) -> bool:
+def has_capitals(words: str) -> bool:
+    """Whether the words of a phrase are met as written, at least one of them."""
     return any(c.isupper() for c in words)
 
 
@@ -220,12 +221,14 @@ def _piece(token: str, phrase: str) -> str:
         return "(?:" + "|".join(_sequence(tokens(o.strip()), phrase) for o in options) + ")"
     if "(" in token:
         raise PhraseError(f"a bracket inside the word {token!r} of {phrase!r}: brackets stand round whole words")
-    words = [_plural(w, phrase) for w in token.split("|")]
-    if _has_capitals(phrase):
-        words = [
-            w if _has_capitals(written) else f"(?i:{w})" for w, written in zip(words, token.split("|"), strict=True)
-        ]
+    words = [_cased(w, phrase) for w in token.split("|")]
     return words[0] if len(words) == 1 else "(?:" + "|".join(words) + ")"
+
+
+def _cased(word: str, phrase: str) -> str:
+    """Source of a word; in a phrase with capitals one without matches any case for itself."""
+    source = _plural(word, phrase)
+    return f"(?i:{source})" if has_capitals(phrase) and not has_capitals(word) else source
 
 
 def _plural(word: str, phrase: str) -> str:

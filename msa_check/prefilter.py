@@ -11,12 +11,12 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from itertools import accumulate, pairwise
-from operator import itemgetter, or_
+from operator import or_
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
 
-from msa_check.language import alternatives, gap_length, is_optional, is_wrapped, plain, tokens
+from msa_check.language import alternatives, gap_length, has_capitals, is_optional, is_wrapped, plain, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,7 +41,6 @@ _LEVELS = 5
 """Words of a phrase that have to stand in one unit before their order is asked for."""
 _MOST_VARIANTS = 6
 """Runs of words into which a phrase is taken apart."""
-_WORD = itemgetter(0)
 _EIGHT = np.arange(8, dtype=np.uint8)[:, None]
 _CHUNK = 1024
 """Units whose phrases are taken apart at once: a bounded piece of memory (times phrases, in bytes)."""
@@ -128,8 +127,6 @@ class Phrase(NamedTuple):
 
     steps: tuple[_Step, ...]
     sure: int
-    words: tuple[int, ...]
-    """Where that is sure, the sets of its words, the last first; else empty."""
     friend: bool
     """Whether it is a false friend."""
 
@@ -185,13 +182,11 @@ class Prefilter:
         steps, begins = self._sequence(parts, begins=True)
         if not begins:
             return None
-        words = [
-            s.at
+        sure = not cased and all(
+            isinstance(s, _Word) and s.most == 1 and s.ending == "open" and (s.close or n == 0)
             for n, s in enumerate(steps)
-            if isinstance(s, _Word) and s.most == 1 and s.ending == "open" and (s.close or n == 0)
-        ]
-        sure = not cased and len(words) == len(steps)
-        return Phrase(steps, len(steps) if sure else 0, tuple(words) if sure else (), friend)
+        )
+        return Phrase(steps, len(steps) if sure else 0, friend)
 
     def _sequence(self, parts: list[str], *, begins: bool) -> tuple[tuple[_Step, ...], bool]:
         """The program of some tokens, and whether they begin with a word that is known; ``begins`` tells that of the rest."""
@@ -360,7 +355,7 @@ def _parted(phrases: Iterable[str]) -> list[tuple[list[str], bool]]:
     """
     out: list[tuple[list[str], bool]] = []
     for p in phrases:
-        cased = not p.islower()
+        cased = has_capitals(p)
         for parts in _variants(tokens(p.strip())):
             _add(out, parts, cased)
     return out
@@ -482,7 +477,7 @@ class Places:
             n = first + at
             places = begun.get(n)
             if places is None:
-                places = begun[n] = self._begin(self._phrases[n])
+                places = begun[n] = self._run(self._phrases[n].steps, -1)
             own = places >> start & unit_words
             if own:
                 phrase = self._phrases[n]
@@ -493,18 +488,7 @@ class Places:
                     lowest = own & -own
                     found[start + lowest.bit_length() - 1] = phrase
                     own ^= lowest
-        return sorted(found.items(), key=_WORD) if wanted else []  # false friends only take hits away
-
-    def _begin(self, phrase: Phrase) -> int:
-        """The words, as bits, at which a phrase may begin."""
-        if phrase.sure == 1:
-            return self._set(phrase.words[0])
-        if phrase.sure == 2:
-            rest = self._set(phrase.words[0]) & self._close
-            if self._apostrophes & (rest >> 1):
-                rest = _chained(rest, self._apostrophes)
-            return self._set(phrase.words[1]) & (rest >> 1)
-        return self._run(phrase.steps, -1)
+        return sorted(found.items()) if wanted else []  # false friends only take hits away
 
     def _set(self, n: int) -> int:
         """The places of the words of a set."""
