@@ -50,12 +50,11 @@ _BELOW_RE = re.compile(rf"(?<![\w])(?:{_BELOW})(?![\w])", _FLAGS)
 _UNCLEAR_RE = re.compile(rf"(?<![\w])(?:{_UNCLEAR})(?![\w])", _FLAGS)
 _NAMED_RE = re.compile(rf"(?<![\w])(?:{_NAMED_DIRECTOR})(?![\w])", _FLAGS)
 _GRADED = ((_DIRECTOR_RE, "director"), (_NAMED_RE, "director"), (_UNCLEAR_RE, "unclear"), (_BELOW_RE, "below"))
-# Every form above holds one of these; most lines hold none, and the long patterns need not be tried on them.
+# Every form above holds one of these in small letters; most lines hold none, and the long patterns need not be tried on them.
 _SOME_ROLE = re.compile(
     r"direct|chief|c\.?e\.?o|c\.?f\.?o|c\.?o\.?o|md|chair|president|trustee|governor|member|partner|chancellor|principal|provost|master"
     r"|founder|owner|proprietor|executive|secretary|leader|gesch(?:ae|ä)fts|officer|head|manager|lead|coordinator|counsel|solicitor|buyer"
-    r"|advis[eo]r|clerk|staff|registrar|bursar|administrator|controller|supervisor|consultant|vp\b|treasurer|dean|mistress|authorised",
-    re.IGNORECASE,
+    r"|advis[eo]r|clerk|staff|registrar|bursar|administrator|controller|supervisor|consultant|vp\b|treasurer|dean|mistress|authorised"
 )
 _ASSISTS = re.compile(
     r"(?:assistant|p\.?a\.?|secretary) (?:to|of)\b[^|]{0,12}\||\|[’']s? (?:office|assistant|team)", re.IGNORECASE
@@ -85,7 +84,7 @@ def find(text: str) -> tuple[str, str, int, int] | None:
 
     ``grade`` is "director", "unclear" or "below".
     """
-    if not _SOME_ROLE.search(text):
+    if not _SOME_ROLE.search(text.lower()):
         return None
     veiled = _veiled(text)
     for pattern, grade in _GRADED:
@@ -111,7 +110,7 @@ def find(text: str) -> tuple[str, str, int, int] | None:
 
 def find_all(text: str) -> list[tuple[str, str, int, int]]:
     """Every role in a text from left to right, in the shape of ``find``; roles joined by "and" or a comma are one."""
-    if not _SOME_ROLE.search(text):
+    if not _SOME_ROLE.search(text.lower()):
         return []
     veiled = _veiled(text)
     spans = sorted(

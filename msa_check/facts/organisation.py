@@ -25,9 +25,7 @@ _LEGAL = re.compile(
     rf"\b(?:The\s+)?(?:[A-Z0-9][\w'’&.+-]*|[a-z]{{3,}}(?=\s+\([A-Z][\w .]+\)\s+(?:Limited|Ltd)\b))(?:\s+{_WORD}){{0,7}}?,?\s+\(?{_SUFFIX}(?!\w)\)?"
 )
 _SUFFIXED = re.compile(rf"\s\(?{_SUFFIX}(?!\w)")
-_FORM_WORD = re.compile(
-    r"\b(?:University|College|School|City|Bank|Council|Trust|Foundation|Association|Society|Authority|Charity|Housing|Church|Partnership)\b"
-)
+_FORM_WORDS = "University College School City Bank Council Trust Foundation Association Society Authority Charity Housing Church Partnership".split()
 _FORM = re.compile(
     r"\b(?:The\s+)?(?:(?:University|College|School|City|Bank)\s+of\s+(?:the\s+)?[A-Z][\w'’-]+(?:\s+(?:and|of|&)?\s?[A-Z][\w'’-]+){0,3}"
     r"|(?:[A-Z][\w'’&-]+\s+){1,5}(?:University|Council|College|Trust|Foundation|Association|Society|Authority|Charity|Housing|NHS\s+(?:Foundation\s+)?Trust|Church|Partnership)(?:\s+(?:Bank|Group|Company|Homes|Services))?)\b"
@@ -90,7 +88,7 @@ _LIST_BREAK = re.compile(r";(?:\s+and)?\s*$")
 _AMONG = re.compile(r"\((?:compris|includ|consist)\w+[^)]*$")
 """Before the members of a group named in brackets."""
 _SUBJECT = re.compile(
-    r"(?:^|[.;:]\s|(?P<at>\b(?:Here\s+)?[Aa]t\s|\bWithin\s)|\bof\s)(?P<name>(?:The\s+)?[A-Z][\w'’&.+-]*(?:\s+(?:(?:&|and|of|de|van|von|der)\s+)*[A-Z][\w'’&.()+-]*){0,6})(?=(?:[’']s?)?(?:,?\s+(?:(?:mostly|mainly|also|now|fully|strongly|firmly|wholly|primarily|actively|currently|always)\s+)?(?:is|are|has|have|was|opposes|condemns|rejects|respects|seeks|endeavours|prohibits|sells|supplies|designs|builds|runs|owns|serves|offers|delivers|produces|trades|welcomes|complies|follows|publishes|regards|considers|ensures|maintains|wants|cares|upholds|buys|applies|adheres|pledges|recognises?|believes?|operates?|employs?|supports?|takes?|will|does|expects?|provides?|continues?|makes?|works?|manufactures?|aims?|understands?|acknowledges?|strives?|requires?|commits?|sources?|uses|(?(at)(?:we|our)|uses)|Modern|Anti|Slavery|Group’s|and its|\(“|\(\"|\(the|\([A-Z][\w&-]*(?=\)))\b|[’']s?\s))"
+    r"(?=[A-Z])(?:^|(?<=[.;:]\s)|(?P<at>(?<=\b[Aa]t\s)|(?<=\bWithin\s))|(?<=\bof\s))(?P<name>(?:The\s+)?[A-Z][\w'’&.+-]*(?:\s+(?:(?:&|and|of|de|van|von|der)\s+)*[A-Z][\w'’&.()+-]*){0,6})(?=(?:[’']s?)?(?:,?\s+(?:(?:mostly|mainly|also|now|fully|strongly|firmly|wholly|primarily|actively|currently|always)\s+)?(?:is|are|has|have|was|opposes|condemns|rejects|respects|seeks|endeavours|prohibits|sells|supplies|designs|builds|runs|owns|serves|offers|delivers|produces|trades|welcomes|complies|follows|publishes|regards|considers|ensures|maintains|wants|cares|upholds|buys|applies|adheres|pledges|recognises?|believes?|operates?|employs?|supports?|takes?|will|does|expects?|provides?|continues?|makes?|works?|manufactures?|aims?|understands?|acknowledges?|strives?|requires?|commits?|sources?|uses|(?(at)(?:we|our)|uses)|Modern|Anti|Slavery|Group’s|and its|\(“|\(\"|\(the|\([A-Z][\w&-]*(?=\)))\b|[’']s?\s))"
 )
 _NAMED = (
     r"(?:The\s+|the\s+)?(?P<name>[A-Z][\w'’&.+-]*(?:\s+(?:(?:&|and|of|the|de|van|von)\s+)*[A-Z(][\w'’&.()+-]*){0,6})"
@@ -448,7 +446,7 @@ def _legal_hits(s: Seen) -> list[re.Match[str]]:
         # most sentences hold neither: the long patterns are not tried on them
         legal = list(_LEGAL.finditer(flat)) if _SUFFIXED.search(flat) else []
         hits += legal
-        if _FORM_WORD.search(flat):
+        if any(w in flat for w in _FORM_WORDS):
             hits += [m for m in _FORM.finditer(flat) if not any(x.start() <= m.start() < x.end() for x in legal)]
     return hits
 
@@ -574,7 +572,7 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
             if " " not in m["name"] and m["name"] not in proper and _MANY.match(m.string, m.end("name")):
                 continue
             sure = " " in m["name"] or m["name"].rstrip("’'s") in proper or m["name"] in proper
-            add(m["name"], s, (1.0 if sure else 0.3) + (0.5 if sure and (s.opening or m["at"]) else 0.0))
+            add(m["name"], s, (1.0 if sure else 0.3) + (0.5 if sure and (s.opening or m["at"] is not None) else 0.0))
     _merge(names)
     return names
 

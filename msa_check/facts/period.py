@@ -205,8 +205,10 @@ def _around(text: str, a: int, b: int) -> str:
 
 def _periods(s: Seen) -> list[_Candidate]:
     """About a year from one date to the other: "1 April 2021 to 31 March 2022"."""
-    out = []
+    out: list[_Candidate] = []
     known = dates.find(s.text)
+    if not known:  # a period holds a date, be it only that of its end
+        return out
     if (whole := _WHOLE_YEAR.search(s.text)) and (_SAID.search(s.text) or s.title):
         score = 4.0 + _place(s, _around(s.text, whole.start(), whole.end()))
         out.append(_Candidate(f"{whole['y']}-12-31", "day", score, s, f"{whole['y']}-01-01"))

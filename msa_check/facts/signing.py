@@ -162,7 +162,12 @@ def _side_by_side(best: Signing, found: Sequence[Signing]) -> Signing | None:
 
 def _of_approval(text: str) -> bool:
     """Whether a sentence speaks of an approval and of a statement or a board."""
-    return bool(_APPROVED.search(text) or _APPROVAL.search(text)) and bool(_ABOUT.search(text))
+    small = text.lower()  # most sentences name neither: the long patterns are not tried on them
+    return (
+        ("statement" in small or "board" in small)
+        and bool(_ABOUT.search(text))
+        and bool(_APPROVED.search(text) or ("approval" in small and _APPROVAL.search(text)))
+    )
 
 
 def of_another_year(text: str) -> bool:
