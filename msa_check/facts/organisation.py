@@ -371,11 +371,12 @@ def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:
         for m in _legal_hits(s):
             flat = m.string
             name = _clean(m[0])
-            before = flat[max(0, m.start() - 70) : m.start()]
+            start = max(m.start(), flat.find(name, m.start(), m.end()))
+            before = flat[max(0, start - 70) : start]
             if before.endswith("-") and (half := _HYPHENED.search(before)):
                 name, before = half[0] + name, before[: half.start()]
             broken = (
-                not before and m.start() == 0 and (end := _BROKEN.search(above)) and not _SUBJECT_WORD.search(end[0])
+                not before and (end := _BROKEN.search(above)) and not _SUBJECT_WORD.search(end[0])
             )
             if broken or _FRAGMENT.fullmatch(name):
                 begun = None if before else _LINE_END.search(above)
@@ -475,7 +476,7 @@ def _shorter(name: str) -> str:
     ):
         name = name[role[3] :].strip(" ,–—-:;")
     name = re.sub(
-        r"^(?:Statement\s+(?:of|by|for)\s+|Our\s+|At\s+|For\s+|By\s+|Of\s+|In\s+|On\s+behalf\s+of\s+|And\s+|Signed\s+|Directors?\s+(?:of\s+|,\s*)|The\s+(?=[a-z])|Board\s+of\s+(?:Directors\s+of\s+)?)+",
+        r"^(?:Statement\s+(?:of|by|for)\s+|Our\s+|At\s+|For\s+|By\s+|Of\s+|In\s+|On\s+behalf\s+of\s+|And\s+|Signed\s+|Management\s+of\s+|Directors?\s+(?:of\s+|,\s*)|The\s+(?=[a-z])|Board\s+of\s+(?:Directors\s+of\s+)?)+",
         "",
         name.strip(),
     )

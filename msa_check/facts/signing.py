@@ -71,6 +71,8 @@ _LINE = 80
 _JOINING = frozenset("and of on for the behalf in st nd rd th dated date".split())
 _HEAD = 5
 """Sentences at the head of a document in which a date that stands alone is the document's."""
+_DIRECTOR = 2.0
+"""What a director's name weighs more than one of lower rank: the head of a page may be signed, and its foot name a contact."""
 _ROLE_ALONE = 3.0
 """Strength from which a role without a name is told: at the end of the statement or in a signature block."""
 _TAIL = 60
@@ -109,7 +111,7 @@ def read(seen: Sequence[Seen], known: Words) -> Signed:
     """Find the signature among the last (then the first) sentences, and the date that goes with it."""
     found = signatories.find(seen, known)
     marks: dict[str, list[Evidence]] = {}
-    found.sort(key=lambda x: -x.strength)
+    found.sort(key=lambda x: -(x.strength + (_DIRECTOR if x.names and x.grade == "director" and x.signs else 0.0)))
     for x in found:
         if x.names and x.grade == "director" and x.signs:
             mark = "signature.director"

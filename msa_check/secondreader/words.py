@@ -50,6 +50,8 @@ _SUFFIXES = frozenset("ltd limited pty inc plc corp llp ulc gmbh llc lp nv bv ho
 _KINDS = frozenset("modern forced child bonded compulsory involuntary".split())
 _WRONGS = frozenset("slavery servitude trafficking labour labor".split())
 _ALONE = frozenset("slavery servitude trafficking".split())
+_JOINING = _WRONGS | {"act"}
+"""Words that may become one token with those before them."""
 _ENDINGS = (
     ("ations", "at"),
     ("ation", "at"),
@@ -106,6 +108,9 @@ def tokens(text: str) -> list[str]:
     out: list[str] = []
     for word in _TOKEN.findall(plain(text).lower()):
         kind = _token(word)
+        if kind[0] != "_" and kind not in _JOINING:
+            out.append(kind)
+            continue
         last = out[-1] if out else ""
         if kind in _WRONGS and (kind in _ALONE or last in _KINDS or last == "human"):
             while out and (out[-1] in _KINDS or out[-1] == "human"):
