@@ -379,6 +379,18 @@ def test_a_short_name_is_given_in_full(texts: tuple[str, ...], name: str) -> Non
     assert issuer(*texts)[0] == name
 
 
+def test_the_company_whose_board_approved_issues_it_where_its_name_ran_into_board() -> None:
+    texts = (
+        "Northmoor Coaches Limited (“Northmoor”) and Vale Travel Limited belong to Larkfield Leisure Group Limited.",
+        "This statement has been approved by the Board of Larkfield Leisure Group Limited who will review it annually.",
+    )
+    assert issuer(*texts)[0] == "Larkfield Leisure Group Limited"
+
+
+def test_the_management_of_a_company_is_no_part_of_its_name() -> None:
+    assert issuer("This statement was approved by the Management of Larkfield AG.")[0] == "Larkfield AG"
+
+
 def test_the_company_whose_board_approved_issues_it() -> None:
     texts = (
         "The parent company is ML Group Limited.",

@@ -25,6 +25,7 @@ DAYS = {
     "This statement covers the 52 weeks to 2 April 2016.": "2016-04-02",
     "This statement covers the 53 weeks ended 3 July 2021.": "2021-07-03",
     "This statement covers the period from 1 April 2021 to 31 March 2022.": "2022-03-31",
+    "This statement covers the reporting period 1st April 2021 through to 31st March 2022.": "2022-03-31",
     "This statement relates to the financial year 1st January - 31st December 2018.": "2018-12-31",
     "This statement relates to the financial year 1 January 2022 to 31 December2022.": "2022-12-31",
     "The steps below were taken in our trading period April 2021 to March 2022.": "2022-03-31",

@@ -413,3 +413,10 @@ def test_a_date_printed_on_every_page_counts_behind_the_approval() -> None:
 
 def test_the_end_of_a_sentence_over_an_open_date_is_no_date_of_signing() -> None:
     assert who(signed("31st March 2017.\nJane Okoro - Chair\nDate:", kind=Kind.SIGNATURE))[2] is None
+
+
+def test_a_director_who_signs_the_opening_goes_before_a_manager_named_at_the_end() -> None:
+    passages = [Passage("Jane Okoro\nChief Executive Officer, Larkfield Foods", 1, 1, Kind.SIGNATURE)]
+    passages += [Passage(FILL, i, 1) for i in range(2, 31)]
+    passages += [Passage("Peter Vale\nGeneral Manager, Larkfield North", 31, 1, Kind.SIGNATURE)]
+    assert who(read_signed(passages, "Larkfield Foods Limited"))[:2] == ("Jane Okoro", "Chief Executive Officer")
