@@ -19,6 +19,7 @@ from msa_check import facts, gate
 from msa_check.checking import Checker
 from msa_check.reading import read
 from msa_check.rulebook import load
+from msa_check.units import Units
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -67,7 +68,7 @@ def checker(spent: Spent, *, prefilter: bool = True) -> Checker:
 
     def uncut(statement: Statement) -> Text:
         text = cut(statement)
-        text.units.places = None  # every list is searched in the whole text
+        text.units = Units(text.units.blob, text.units.starts)  # every list is searched in the whole text
         return text
 
     matching.cut = spent.timed("sentences and their words", cut if prefilter else uncut)  # type: ignore[method-assign]
