@@ -345,13 +345,16 @@ def check_phrase(phrase: str) -> None:
 
 
 def compile_regex(name: str, source: str) -> Matcher:
-    """A matcher for an RE2 expression over the plain text. Raises PhraseError when RE2 refuses it."""
+    """A matcher for an RE2 expression over the plain text. Raises PhraseError when RE2 refuses it.
+
+    ``^`` and ``$`` stand for the ends of a line, so of one sentence where several are searched at once.
+    """
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1  # the text is ASCII: no state for longer characters
     options.never_nl = True
     options.log_errors = False
     options.max_mem = 64 << 20
     try:
-        return Matcher(name, re2.compile(source.encode("ascii"), options))
+        return Matcher(name, re2.compile(b"(?m)" + source.encode("ascii"), options))
     except (re2.error, UnicodeEncodeError) as e:
         raise PhraseError(f"{name}: {e}") from e

@@ -136,3 +136,9 @@ def test_units_give_offsets_within_each_unit() -> None:
 def test_no_phrase_crosses_from_one_unit_to_the_next() -> None:
     units = Units.of(["approved by the", "board"])
     assert units.find(compile_phrases("p", ["approved by the board"])) == {}
+
+
+def test_the_ends_of_an_expression_are_those_of_each_sentence() -> None:
+    units = Units.of(["Our indicators are these.", "Number of audits", "The number of audits"])
+    matcher = compile_regex("start", r"(?i)^number of \w+$")
+    assert units.find(matcher) == {1: [(0, 16)]}
