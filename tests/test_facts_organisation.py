@@ -210,6 +210,13 @@ def test_two_companies_that_speak_together() -> None:
     assert issuer(text, text)[0] == "Larkfield Foods Limited and Larkfield Mills Limited"
 
 
+def test_two_companies_of_other_names_for_which_one_statement_is_made() -> None:
+    text = "This statement covers Moorland plc and Vale Trading Limited and their group companies."
+    assert issuer("Moorland plc (“Moorland”) roasts coffee.", text)[0] == "Moorland plc and Vale Trading Limited"
+    many = "This statement covers Moorland plc and Vale Trading Limited and Tarn Mills Limited."
+    assert issuer("Moorland plc (“Moorland”) roasts coffee.", many)[0] == "Moorland plc"
+
+
 def test_the_posts_of_who_signed_are_no_joint_name() -> None:
     assert issuer(
         "Larkfield Inc. publishes this.", "Jane Okoro President and CEO Larkfield Inc. and Larkfield Mills Inc."

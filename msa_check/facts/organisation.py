@@ -60,6 +60,8 @@ _AFTER_TIE = re.compile(
     r"(?:statement (?:is|has been|was)?\s*(?:made|issued|published|prepared|produced|given|provided)?\s*(?:by|of|for|on behalf of)|on behalf of|(?:steps|actions|measures)(?:\s+(?:that|which|\w*taken|made|adopted|implemented)){0,3}(?:\s+by)?|applies to|covers|(?:issued|published|adopted) by|activities of|board of(?: directors of)?|constitutes|\b(?:we|us) mean),?\s*(?:the\s+)?(?:board of\s+)?(?:directors of\s+)?$",
     re.IGNORECASE,
 )
+_FOR_WHOM = r"\b(?:[Ss]tatement|[Rr]eport|[Dd]isclosure)\b[^.;]{0,60}\b(?:by|of|for|covers|applies\s+to)\s+(?:the\s+)?"
+"""Before the names of those who issue it."""
 _WHOSE_BOARD = re.compile(
     r"\bapproved (?:and \w+ )?by (?:the )?(?:board(?: of (?:directors|trustees))?|directors|trustees) of (?:the )?$",
     re.IGNORECASE,
@@ -256,6 +258,7 @@ def read(seen: Sequence[Seen], common: frozenset[str]) -> tuple[Fact | None, Fac
     value = _bare_of_the(chosen) if grade == "legal" else _whole(chosen.text, seen)
     if grade == "legal":
         twin = next((n for n in ranked[1:3] if n.score >= 0.66 * chosen.score and _joint(chosen, n)), None)
+        twin = twin or next((n for n in ranked if n is not chosen and _speak_together(chosen, n)), None)
         if twin:
             value = f"{chosen.text} and {twin.text}"
     fact = Fact(value, grade, (chosen.seen[0].evidence(),))
@@ -358,6 +361,13 @@ def _joint(a: _Name, b: _Name) -> bool:
     found = (re.search(rf"{one},?\s+(?:and|&)\s+{other}|{other},?\s+(?:and|&)\s+{one}", s.text) for s in a.seen)
     # not the two posts of who signed: "Director, A plc and B plc"
     return any(m and not roles.find(m.string[max(0, m.start() - 30) : m.start()]) for m in found)
+
+
+def _speak_together(a: _Name, b: _Name) -> bool:
+    """Whether a statement is made for both names and no third: "this statement covers A plc and B Limited"."""
+    one, other = re.escape(a.text), re.escape(b.text)
+    both = re.compile(rf"{_FOR_WHOM}{one},?\s+(?:and|&)\s+{other}(?!\w|,?\s+(?:and|&)\s+[A-Z])")
+    return any(both.search(s.text) for s in a.seen)
 
 
 def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:
