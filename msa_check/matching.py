@@ -105,7 +105,7 @@ class Matching:
         )
         for rule in (*rulebook.lenders, *rulebook.rules):
             for p in (*rule.evidence, *rule.not_evidence):
-                for e in (*p.all, *p.any, *p.none, *p.under):
+                for e in (*p.all, *p.any, *p.none, *p.under, *p.unless):
                     self._compile(e)
             for e in rule.applies_when:
                 self._compile(e)
@@ -220,6 +220,8 @@ class Matching:
             if not chances:
                 return []
             chances &= may(m)
+        if p.unless and chances and self.stands(p.unless, text):
+            return []
         heads = elements.heads
         out = []
         for s in bits(chances):

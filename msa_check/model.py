@@ -250,6 +250,8 @@ class Pattern:
     any: tuple[str, ...] = ()
     none: tuple[str, ...] = ()
     under: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+    """Elements of which none may stand anywhere in the statement."""
     within: Literal["sentence", "passage"] = "sentence"
     near: int = 0
     ordered: bool = False

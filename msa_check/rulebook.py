@@ -64,6 +64,7 @@ class _PatternFile(_Strict):
     any: list[str] = []
     none: list[str] = []
     under: list[str] = []
+    unless: list[str] = []
     within: Literal["sentence", "passage"] = "sentence"
     near: int = Field(default=0, ge=0, le=200)
     ordered: bool = False
@@ -77,7 +78,7 @@ class _PatternFile(_Strict):
     aspect: str = ""
     why: str = ""
 
-    @field_validator("all", "any", "none", "under", mode="before")
+    @field_validator("all", "any", "none", "under", "unless", mode="before")
     @classmethod
     def _one_or_many(cls, value: object) -> object:
         return [value] if isinstance(value, str) else value
@@ -523,7 +524,7 @@ class _Loader:
                 language.compile_regex(where, p.regex)
             except language.PhraseError as e:
                 self._fault(path, where, f"found a regex that RE2 refuses: {e}")
-        self._elements(path, where, (*p.all, *p.any, *p.none, *p.under), lexicon)
+        self._elements(path, where, (*p.all, *p.any, *p.none, *p.under, *p.unless), lexicon)
 
     def _borrowed(self, rules: list[Rule], faulty: set[str]) -> None:
         """A pattern may borrow the evidence of a rule that exists and does not borrow itself."""
@@ -591,6 +592,7 @@ def _pattern(p: _PatternFile) -> Pattern:
         any=tuple(p.any),
         none=tuple(p.none),
         under=tuple(p.under),
+        unless=tuple(p.unless),
         within=p.within,
         near=p.near,
         ordered=p.ordered,
