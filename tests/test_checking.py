@@ -38,6 +38,7 @@ question: Is anybody trained on slavery?
 evidence:
   - {all: ["train*", "slavery"], near: 8, none: ["@world"]}
   - {all: ["train*"], under: ["slavery"]}
+  - {all: ["briefed"], unless: ["@world", "nobody came"]}
   - {all: ["awareness"], gives: weak}
 not_evidence:
   - {all: ["railway"], why: another kind of train}
@@ -135,6 +136,13 @@ def made(*texts: str, heading: str = "", lead_in: str = "", unread_pages: tuple[
 
 def judged(checker: Checker, statement: Statement, rule: str = "training") -> Finding:
     return next(f for f in checker.judge(statement)[1] if f.rule == rule)
+
+
+def test_what_stands_elsewhere_in_the_statement_can_take_evidence_away(checker: Checker) -> None:
+    briefed = "Our buyers were briefed."
+    assert judged(checker, made(briefed, "We sell tea.")).verdict is Verdict.MET
+    assert judged(checker, made(briefed, "We sell tea. Nobody came.")).verdict is Verdict.MISSING
+    assert judged(checker, made("Slavery is found worldwide.", briefed)).verdict is Verdict.MISSING
 
 
 @pytest.mark.parametrize(
