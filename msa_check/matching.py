@@ -477,6 +477,10 @@ _GLUED = re.compile(
     rf"(?=(?:{'|'.join(sorted(_STARTERS))})\s+[a-z0-9])"
 )
 """A heading that ran into the paragraph below it: words with capitals, then a word that starts a sentence."""
+_QUESTION = re.compile(
+    r"(?:\W*\d+\W+)?(?:Does|Do|Did|Is|Are|Was|Were|Has|Have|Can|Could|Will|Would|Should|What|Which|Who|How|Why|Where|When)\b[^.!?]*\?"
+)
+"""A sentence that asks and so tells nothing: "Does the company train its staff?"."""
 _SHORT = 5
 """Words of a heading that ran into the middle of a paragraph."""
 
@@ -500,6 +504,8 @@ def _cut(statement: Statement, title: language.Matcher, prefilter: Prefilter) ->
             glued = _GLUED.match(p.text, start, end)
             if glued and glued[1].split(maxsplit=1)[0] not in _STARTERS and (n == 0 or len(glued[1].split()) <= _SHORT):
                 ran_in, start = glued[1], glued.end()  # noqa: PLW2901 - the sentence begins after its heading
+            if _QUESTION.fullmatch(p.text, start, end):
+                continue
             raw.append((p.text[start:end], p, "", ran_in))
     spoken = sum(not z for _, _, z, _ in raw)
     edge = max(8, round(spoken * 0.15))

@@ -153,6 +153,7 @@ def test_what_stands_elsewhere_in_the_statement_can_take_evidence_away(checker: 
         ("We have not trained buyers on slavery.", Verdict.PARTIAL, "denied"),
         ("We may train some buyers on slavery.", Verdict.PARTIAL, "weak"),
         ("We raise awareness of many things.", Verdict.PARTIAL, "weak"),
+        ("Does the company train its buyers on slavery?", Verdict.MISSING, None),
         ("Buyers were trained on fire safety.", Verdict.MISSING, None),
         ("The railway trained drivers on slavery.", Verdict.MISSING, None),
         ("Drivers worldwide were trained on slavery.", Verdict.MISSING, None),
