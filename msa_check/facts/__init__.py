@@ -91,7 +91,8 @@ def add_approval_date(facts: Facts, statement: Statement, approvals: Sequence[Ev
             tied += [(iso, e) for iso in _dates_of(e.quote)]
     if not tied:
         for e in approvals:
-            tied += [(iso, e) for iso in _dates_of(e.quote)]
+            if _APPROVED.search(e.quote):  # not "for the Board, 3 May 2021", which only signs
+                tied += [(iso, e) for iso in _dates_of(e.quote)]
     seen = [] if tied else look(statement)
     others = [s.evidence() for s in seen if signing.approves(s)]  # by whom else it may be
     for e in others:
