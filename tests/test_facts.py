@@ -194,3 +194,15 @@ def test_a_template_left_unfilled_is_neither_approved_nor_signed(shared: Path, c
     assert verdicts["signature"] != "met"
     assert known.signatory is None
     assert known.year_end is None
+
+
+def test_a_date_beside_a_signature_for_the_board_is_no_date_of_an_approval() -> None:
+    signed = Passage("Signed on behalf of the Board of Directors by:\nJane Okoro CEO\nDate: 20.06.22", 30, 1, Kind.SIGNATURE)
+    s = Statement("x.txt", "", "text", 1, (*(Passage(FILL, i, 1) for i in range(1, 30)), signed))
+    known = read_facts(s)
+    assert known.sign_date is not None
+    assert add_approval_date(known, s, (Evidence(signed.text, 30, 1, strength="weak"),)).approval_date is None
+    approved = Evidence("This statement was approved by our leaders.", 29, 1, strength="weak")
+    told = add_approval_date(known, s, (approved,)).approval_date
+    assert told is not None
+    assert told.value == "2022-06-20"

@@ -85,14 +85,18 @@ def read_facts(statement: Statement) -> Facts:
 def add_approval_date(facts: Facts, statement: Statement, approvals: Sequence[Evidence]) -> Facts:
     """The facts with the approval date, given the sentences that speak of the approval (best first)."""
     tied: list[tuple[str, Evidence]] = []
-    approvals = [e for e in approvals if not signing.of_another_year(e.quote)]
+    # a line that only signs for the board ("for the Board, 3 May 2021") approves nothing, and no date is tied to it
+    approvals = [
+        e
+        for e in approvals
+        if not signing.of_another_year(e.quote) and (e.strength == "met" or _APPROVED.search(e.quote))
+    ]
     for e in approvals:
         if e.strength == "met":
             tied += [(iso, e) for iso in _dates_of(e.quote)]
     if not tied:
         for e in approvals:
-            if _APPROVED.search(e.quote):  # not "for the Board, 3 May 2021", which only signs
-                tied += [(iso, e) for iso in _dates_of(e.quote)]
+            tied += [(iso, e) for iso in _dates_of(e.quote)]
     seen = [] if tied else look(statement)
     others = [s.evidence() for s in seen if signing.approves(s)]  # by whom else it may be
     for e in others:
