@@ -52,14 +52,16 @@ def explain(checker: Checker, statement: Statement, rule_id: str) -> str:
                 for e in dict(known.marks).get(p.fact, ())
             ]
             continue
-        for s, spans in checker.matching.fits(p, text):
+        elsewhere = p.unless and checker.matching.stands(p.unless, text)
+        barred = f"{' or '.join(p.unless)} stands in the statement" if elsewhere else None
+        for s, spans in checker.matching.fits(p, text, barred=True):
             doubt = checker.matching.doubt(rule, p, text, s, spans)
             sentence = text.sentences[s]
             fitted = ", ".join(f"“{w}”" for w in dict.fromkeys(words(text, s, spans)))
             elements = " + ".join(
                 (*p.all, *(("any of " + ", ".join(p.any),) if p.any else ())) or (f"regex ({p.why})",)
             )
-            verdict = _outcome(p.gives, doubt, vetoes.get(s))
+            verdict = _outcome(p.gives, doubt, vetoes.get(s, barred))
             under = f", under {', '.join(p.under)}" if p.under else ""
             lines.append(
                 f"[{_place(sentence.passage)}] {sentence.text}\n    fitted {elements}{under}: {fitted} -> {verdict}"

@@ -203,10 +203,13 @@ class Matching:
                         settled[p.aspect, gives] = settled.get((p.aspect, gives), 0) | 1 << s
         return sorted(best.values(), key=lambda h: (rank(h), h.sentence))
 
-    def fits(self, p: Pattern, text: Text, *, without: int = 0) -> list[tuple[int, list[language.Span]]]:
+    def fits(
+        self, p: Pattern, text: Text, *, without: int = 0, barred: bool = False
+    ) -> list[tuple[int, list[language.Span]]]:
         """Sentences that fit the pattern, once for each head that does: one span a fitted element, the head first.
 
-        ``without`` are sentences, as bits, that are not asked.
+        ``without`` are sentences, as bits, that are not asked; ``barred`` gives those, too, that something elsewhere in
+        the statement takes away.
         """
         units = text.units
         may, elements = units.may, self._elements[id(p)]
@@ -220,7 +223,7 @@ class Matching:
             if not chances:
                 return []
             chances &= may(m)
-        if p.unless and chances and self.stands(p.unless, text):
+        if p.unless and chances and not barred and self.stands(p.unless, text):
             return []
         heads = elements.heads
         out = []

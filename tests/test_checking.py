@@ -278,6 +278,13 @@ def test_explain_says_what_fitted_what_doubted_and_why(checker: Checker) -> None
     assert said.endswith("Verdict: partial (planned). The passage speaks of a plan, not of something done or in place.")
 
 
+def test_explain_says_what_stands_elsewhere_and_takes_evidence_away(checker: Checker) -> None:
+    said = explain(checker, made("Our buyers were briefed.", "Nobody came."), "training")
+    assert "fitted briefed: “briefed” -> no evidence: @world or nobody came stands in the statement" in said
+    assert said.endswith("Verdict: missing.")
+    assert "-> met" in explain(checker, made("Our buyers were briefed."), "training")
+
+
 def test_explain_shows_the_evidence_that_another_rule_lends(checker: Checker) -> None:
     done = made(
         "In the year all buyers were trained on slavery.", "We raise awareness.", "The railway trained drivers."

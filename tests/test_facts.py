@@ -197,7 +197,9 @@ def test_a_template_left_unfilled_is_neither_approved_nor_signed(shared: Path, c
 
 
 def test_a_date_beside_a_signature_for_the_board_is_no_date_of_an_approval() -> None:
-    signed = Passage("Signed on behalf of the Board of Directors by:\nJane Okoro CEO\nDate: 20.06.22", 30, 1, Kind.SIGNATURE)
+    signed = Passage(
+        "Signed on behalf of the Board of Directors by:\nJane Okoro CEO\nDate: 20.06.22", 30, 1, Kind.SIGNATURE
+    )
     s = Statement("x.txt", "", "text", 1, (*(Passage(FILL, i, 1) for i in range(1, 30)), signed))
     known = read_facts(s)
     assert known.sign_date is not None

@@ -385,9 +385,7 @@ def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:
             before = flat[max(0, start - 70) : start]
             if before.endswith("-") and (half := _HYPHENED.search(before)):
                 name, before = half[0] + name, before[: half.start()]
-            broken = (
-                not before and (end := _BROKEN.search(above)) and not _SUBJECT_WORD.search(end[0])
-            )
+            broken = not before and (end := _BROKEN.search(above)) and not _SUBJECT_WORD.search(end[0])
             if broken or _FRAGMENT.fullmatch(name):
                 begun = None if before else _LINE_END.search(above)
                 if begun is None:
