@@ -198,6 +198,15 @@ def test_the_parent_and_the_supplier_do_not_win() -> None:
     assert name == "Larkfield Foods Limited"
 
 
+def test_a_body_that_tells_what_it_is_in_law_issues_the_statement() -> None:
+    texts = (
+        "The University of Saltmere is a chartered corporation and an exempt charity.",
+        "Saltmere Press is a department of the University.",
+        "Saltmere Press has a code of its own.",
+    )
+    assert issuer(*[FILL] * 12, *texts)[:2] == ("The University of Saltmere", "legal")
+
+
 def test_a_helping_charity_does_not_win() -> None:
     name, _, kind = issuer(
         "Larkfield Travel is a tour operator.", "Larkfield Travel works with the Larkfield Care Foundation."

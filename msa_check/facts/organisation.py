@@ -82,6 +82,10 @@ _GIVEN_SHORT = re.compile(r"\W{0,3}\(?(?:together\s+with|and its|the\s+[\"“'�
 """After a name that gets a shorter one, or speaks for others too."""
 _IS_US = re.compile(r"\W{0,3}\([^()]{0,90}[\"“'‘](?:we|us|our)\b", re.IGNORECASE)
 """After the name of who speaks: (“Larkfield”, “we” or “our”)."""
+_IS_BODY = re.compile(
+    r"\s+is\s+an?\s+(?:[\w-]+\s+){0,3}(?:corporation|university|exempt\s+charity|registered\s+charity)\b"
+)
+"""After the name of who tells what it is in law: "The University of Saltmere is a chartered corporation"."""
 _TOGETHER = re.compile(r"\W{0,3}\(?(?:together|collectively|jointly|[\"“'‘]?(?:we|us|our)\b)", re.IGNORECASE)
 _LIST_END = re.compile(rf"{_SUFFIX}(?!\w)(?:\s*\([^()]*\))?,?\s+(?:and|&)\s+(?:the\s+)?$")
 """Before the last name of a list: what follows speaks of all its names."""
@@ -440,7 +444,10 @@ def _weight(s: Seen, flat: str, before: str, end: int, n: _Name, *, listed: bool
     score += 3.0 if us else 0.0
     if n.count > 1:
         score = min(score, 7.0 if us else 3.0 if tied else 1.5)
-    if n.form and (
+    told = n.form and not before and bool(_IS_BODY.match(flat, end))
+    if told:
+        score += 2.0
+    elif n.form and (
         not (s.title or speaks or s.opening) or (_HELPER.search(n.text) and not (s.title or tied))
     ):  # a body that is only mentioned, however often
         score = min(score, 0.3, max(0.0, 0.9 - n.score))
