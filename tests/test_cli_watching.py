@@ -16,7 +16,7 @@ from msa_check.cli import main, watching
 from msa_check.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 DRAFT = """Modern slavery statement
@@ -179,7 +179,16 @@ def test_the_exit_code_is_that_of_the_last_look(tmp_path: Path, monkeypatch: pyt
     assert main(["check", str(desk.path), "--watch"]) == 1
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C as a terminal has it: a shell that starts the tests in the background makes them, and what they start, deaf to it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="sends a signal")
+@pytest.mark.usefixtures("interruptible")
 def test_ctrl_c_ends_it_without_leaving_anything(tmp_path: Path) -> None:
     draft = tmp_path / "draft.txt"
     draft.write_text(DRAFT, encoding="utf-8")
