@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+import re2
 
 from msa_check import shelf
 from msa_check.batch import pool
@@ -177,3 +178,16 @@ def test_a_fault_of_writing_ends_the_run_as_an_oserror(work: Work, tmp_path: Pat
     (job,) = _jobs(tmp_path, "")
     with pytest.raises(OSError, match="nowhere"):
         list(pool.run([replace(job, page="x.html")], replace(work, pages=str(tmp_path / "nowhere")), Crew(jobs=1)))
+
+
+def test_a_search_that_lacks_memory_is_told_as_such(
+    work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lacking(*_: object, **__: object) -> None:
+        raise re2.error("Could not allocate tuple object!")
+
+    worker = Worker(work)
+    monkeypatch.setattr(worker.checker, "check", lacking)
+    (job,) = _jobs(tmp_path, "")
+    with pytest.raises(MemoryError, match="allocate"):
+        worker.run(job)

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+import re2
+
 from msa_check import reading
 from msa_check.batch.gaps import gaps
 from msa_check.batch.inputs import digest
@@ -136,7 +138,13 @@ class Worker:
         self.checker = Checker(work.rulebook)
 
     def run(self, job: Job) -> Outcome:
-        """Read and check one file. Document faults become a record; a full disk raises OSError."""
+        """Read and check one file. Document faults become a record; a full disk raises OSError, no memory MemoryError."""
+        try:
+            return self._outcome(job)
+        except re2.error as fault:  # every expression was compiled before: all that a search can lack is memory
+            raise MemoryError(str(fault)) from fault
+
+    def _outcome(self, job: Job) -> Outcome:
         work = self.work
         began = time.perf_counter()
         statement = self._statement(job)
