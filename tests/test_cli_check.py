@@ -184,7 +184,7 @@ def test_suggest_adds_what_good_looks_like_and_where_it_is_asked_for(
         ),
         (["a.pdf", "--highlight", "c.pdf", "-o", "c.pdf"], "c.pdf: --highlight and -o name the same file."),
         (["a.pdf", "-o", "a.pdf"], "a.pdf: -o would overwrite the document itself."),
-        (["a.txt", "--max-memory", "50MB"], "'50MB' is too little: give at least 512MB."),
+        (["a.txt", "--max-memory", "50MB"], "'50MB' is too little: give at least 1,000MB."),
     ],
 )
 def test_wrong_use_is_one_clear_line_and_exit_code_two(

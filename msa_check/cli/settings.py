@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from msa_check.reading import ReadOptions
 
 _F = TypeVar("_F", bound="Callable[..., Any]")
-LEAST_MEMORY = 512 * 10**6
+LEAST_MEMORY = 1000 * 10**6
 """A worker's libraries and rules alone take some 300 MB of address space: below, none could start."""
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 
