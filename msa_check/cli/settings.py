@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _F = TypeVar("_F", bound="Callable[..., Any]")
 LEAST_MEMORY = 1000 * 10**6
-"""A worker's libraries and rules alone take some 300 MB of address space: below, none could start."""
+"""A worker's libraries and rules take some 330 MB of address space, and up to 800 MB once it has judged some hundred statements."""
 _UNITS = {"": 1, "k": 10**3, "m": 10**6, "g": 10**9, "t": 10**12}
 
 
