@@ -138,6 +138,10 @@ _PLURAL = re.compile(r"[\w'-]{2,}s\?")
 """A last "s?" is an optional plural ("suppliers?"); an optional word is "the?" or, when it ends in s, "(this)?"."""
 
 
+SearchError = re2.error
+"""What a search raises that cannot be carried out; of a compiled expression only where memory lacks."""
+
+
 class PhraseError(ValueError):
     """A phrase that the notation does not allow; the message says what is wrong."""
 

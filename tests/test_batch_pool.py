@@ -10,12 +10,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-import re2
 
 from msa_check import shelf
 from msa_check.batch import pool
 from msa_check.batch.pool import Crew
 from msa_check.batch.task import Job, Work, Worker
+from msa_check.language import SearchError
 from msa_check.rulebook import load
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ def test_a_search_that_lacks_memory_is_told_as_such(
     work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def lacking(*_: object, **__: object) -> None:
-        raise re2.error("Could not allocate tuple object!")
+        raise SearchError("Could not allocate tuple object!")
 
     worker = Worker(work)
     monkeypatch.setattr(worker.checker, "check", lacking)

@@ -14,8 +14,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-import re2
-
 from msa_check import reading
 from msa_check.batch.gaps import gaps
 from msa_check.batch.inputs import digest
@@ -23,6 +21,7 @@ from msa_check.batch.writing import write_atomically
 from msa_check.checking import Checker
 from msa_check.errors import REASONS, UsageError
 from msa_check.inert import encodable
+from msa_check.language import SearchError
 from msa_check.model import Statement
 from msa_check.reading import ReadOptions
 from msa_check.record import line, record
@@ -141,7 +140,7 @@ class Worker:
         """Read and check one file. Document faults become a record; a full disk raises OSError, no memory MemoryError."""
         try:
             return self._outcome(job)
-        except re2.error as fault:  # every expression was compiled before: all that a search can lack is memory
+        except SearchError as fault:  # every expression was compiled before: all that a search can lack is memory
             raise MemoryError(str(fault)) from fault
 
     def _outcome(self, job: Job) -> Outcome:
