@@ -52,7 +52,7 @@ def explain(checker: Checker, statement: Statement, rule_id: str) -> str:
                 for e in dict(known.marks).get(p.fact, ())
             ]
             continue
-        elsewhere = p.unless and checker.matching.stands(p.unless, text)
+        elsewhere = checker.matching.stands(p.unless, text)
         barred = f"{' or '.join(p.unless)} stands in the statement" if elsewhere else None
         for s, spans in checker.matching.fits(p, text, barred=True):
             doubt = checker.matching.doubt(rule, p, text, s, spans)

@@ -369,9 +369,12 @@ def _joint(a: _Name, b: _Name) -> bool:
 
 def _speak_together(a: _Name, b: _Name) -> bool:
     """Whether a statement is made for both names and no third: "this statement covers A plc and B Limited"."""
+    told = [s.text for s in a.seen if b.text in s.text]
+    if not told:  # nearly always: no expression is made for the pair
+        return False
     one, other = re.escape(a.text), re.escape(b.text)
     both = re.compile(rf"{_FOR_WHOM}{one},?\s+(?:and|&)\s+{other}(?!\w|,?\s+(?:and|&)\s+[A-Z])")
-    return any(both.search(s.text) for s in a.seen)
+    return any(map(both.search, told))
 
 
 def _legal(seen: Sequence[Seen]) -> dict[str, _Name]:

@@ -137,6 +137,11 @@ class Signing:
     signs: bool = True
     """False where somebody only approved or authorised the statement by name."""
 
+    @property
+    def by_director(self) -> bool:
+        """Whether a role of a director's grade signs."""
+        return self.signs and self.grade == "director"
+
 
 @dataclass(frozen=True, slots=True)
 class _Piece:

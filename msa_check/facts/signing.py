@@ -111,9 +111,9 @@ def read(seen: Sequence[Seen], known: Words) -> Signed:
     """Find the signature among the last (then the first) sentences, and the date that goes with it."""
     found = signatories.find(seen, known)
     marks: dict[str, list[Evidence]] = {}
-    found.sort(key=lambda x: -(x.strength + (_DIRECTOR if x.names and x.grade == "director" and x.signs else 0.0)))
+    found.sort(key=lambda x: -(x.strength + (_DIRECTOR if x.names and x.by_director else 0.0)))
     for x in found:
-        if x.names and x.grade == "director" and x.signs:
+        if x.names and x.by_director:
             mark = "signature.director"
         elif x.names and x.role:
             mark = "signature.unclear"
@@ -134,9 +134,7 @@ def read(seen: Sequence[Seen], known: Words) -> Signed:
         post = both if both.role else next((x for x in found if not x.names and x.seen.at == best.seen.at + 1), both)
         role = Fact(post.role, post.grade, (post.seen.evidence(),)) if post.role else None
     elif (
-        alone := next(
-            (x for x in found if x.role and x.grade == "director" and x.signs and x.strength >= _ROLE_ALONE), None
-        )
+        alone := next((x for x in found if x.role and x.by_director and x.strength >= _ROLE_ALONE), None)
     ) is not None:
         role = Fact(alone.role, alone.grade, (alone.seen.evidence(),))
     day, date_marks = _date(seen, found[0].seen if found else None)
@@ -156,7 +154,7 @@ def approves(s: Seen) -> bool:
 def _side_by_side(best: Signing, found: Sequence[Signing]) -> Signing | None:
     """Two who sign in one sentence, as one: "Jane Okoro, Chair and Peter Vale, Director"."""
     same = [x for x in found if x.seen is best.seen and x.strength == best.strength and len(x.names) == 1 and x.role]
-    if len(same) != 2 or same[0].names == same[1].names or not all(x.signs and x.grade == "director" for x in same):
+    if len(same) != 2 or same[0].names == same[1].names or not all(x.by_director for x in same):
         return None
     posts = dict.fromkeys(x.role for x in same)
     return replace(best, names=same[0].names + same[1].names, role="; ".join(posts))
