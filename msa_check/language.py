@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import re2
 
@@ -158,7 +158,7 @@ def phrase_source(phrase: str) -> str:
 
 def has_capitals(words: str) -> bool:
     """Whether the words of a phrase are met as written, at least one of them."""
-    return any(c.isupper() for c in words)
+    return words != words.lower()
 
 
 def is_optional(token: str) -> bool:
@@ -302,12 +302,18 @@ def _word_source(word: str) -> str:
 
 @dataclass(slots=True)
 class Matcher:
-    """One element of a pattern: a named list or a phrase, compiled."""
+    """One element of a pattern: a named list or a phrase (phrases that begin with "!" are false friends), or an expression.
+
+    It is compiled when it is first searched for: a statement asks for few.
+    """
 
     name: str
-    pattern: object
+    phrases: tuple[str, ...]
+    expression: str = ""
+    """RE2 source instead of phrases."""
+    _pattern: Any = None
     """The expression for any of the phrases, false friends first."""
-    friends: object = None
+    _friends: Any = None
     """That for the false friends alone, if there are any: words that look like a hit and are none."""
 
     def match(self, blob: bytes, start: int, *, friend: bool = True) -> tuple[int, bool] | None:
@@ -315,30 +321,36 @@ class Matcher:
 
         ``friend`` is False where no false friend can begin.
         """
-        m = self.pattern.match(blob, start)  # type: ignore[attr-defined]
+        if self._pattern is None:
+            self.compile()
+        m = self._pattern.match(blob, start)
         return None if m is None else (m.end(), not friend or not self._is_friend(blob, start))
 
     def hits(self, blob: bytes) -> list[Span]:
         """Byte spans of all hits, in order."""
-        found = [m.span() for m in self.pattern.finditer(blob)]  # type: ignore[attr-defined]
-        return [x for x in found if not self._is_friend(blob, x[0])] if self.friends else found
+        if self._pattern is None:
+            self.compile()
+        found = [m.span() for m in self._pattern.finditer(blob)]
+        return [x for x in found if not self._is_friend(blob, x[0])] if self._friends else found
+
+    def compile(self) -> None:
+        """Make it ready to search. Raises PhraseError for a phrase that does not parse and for what RE2 refuses."""
+        wanted = [self.expression] if self.expression else []
+        friends: list[str] = []
+        for p in self.phrases:
+            (friends if p.startswith("!") else wanted).append(phrase_source(p.removeprefix("!")))
+        self._pattern = _compiled(self.name, [*friends, *wanted])
+        if friends and wanted:
+            self._friends = _compiled(self.name, friends)
 
     def _is_friend(self, blob: bytes, start: int) -> bool:
-        return self.friends is not None and self.friends.match(blob, start) is not None  # type: ignore[attr-defined]
+        return self._friends is not None and self._friends.match(blob, start) is not None
 
 
 def compile_phrases(name: str, phrases: Iterable[str]) -> Matcher:
-    """A matcher for any of the phrases; one that begins with "!" is a false friend, whose words are no hit.
-
-    Raises PhraseError for one that does not parse.
-    """
-    wanted: list[str] = []
-    friends: list[str] = []
-    for p in phrases:
-        (friends if p.startswith("!") else wanted).append(phrase_source(p.removeprefix("!")))
-    matcher = compile_regex(name, "|".join([*friends, *wanted]))
-    if friends and wanted:
-        matcher.friends = compile_regex(name, "|".join(friends)).pattern
+    """A matcher for any of the phrases, ready to search. Raises PhraseError for one that does not parse."""
+    matcher = Matcher(name, tuple(phrases))
+    matcher.compile()
     return matcher
 
 
@@ -353,12 +365,18 @@ def compile_regex(name: str, source: str) -> Matcher:
 
     ``^`` and ``$`` stand for the ends of a line, so of one sentence where several are searched at once.
     """
+    matcher = Matcher(name, (), source)
+    matcher.compile()
+    return matcher
+
+
+def _compiled(name: str, sources: Iterable[str]) -> Any:  # noqa: ANN401 - RE2 gives no types
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1  # the text is ASCII: no state for longer characters
     options.never_nl = True
     options.log_errors = False
     options.max_mem = 64 << 20
     try:
-        return Matcher(name, re2.compile(b"(?m)" + source.encode("ascii"), options))
+        return re2.compile(b"(?m)" + "|".join(sources).encode("ascii"), options)
     except (re2.error, UnicodeEncodeError) as e:
         raise PhraseError(f"{name}: {e}") from e

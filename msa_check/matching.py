@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from msa_check import language
+from msa_check.kept import kept
 from msa_check.model import Doubt, Evidence, Kind, Passage, Pattern, Rule, Rulebook, Statement
 from msa_check.prefilter import Prefilter, bits
 from msa_check.units import Units
@@ -120,7 +121,8 @@ class Matching:
             for rule in (*rulebook.lenders, *rulebook.rules)
             for p in (*rule.evidence, *rule.not_evidence)
         }
-        self._prefilter = Prefilter(self._lists)
+        made_from = repr([(m.name, phrases) for m, phrases in self._lists]).encode()
+        self._prefilter = kept("phrases", [made_from], lambda: Prefilter(self._lists))
 
     def cut(self, statement: Statement) -> Text:
         """The statement as sentences with their headings, lead-ins and zones, ready to be searched."""
@@ -129,7 +131,7 @@ class Matching:
     def _compile(self, element: str) -> None:
         if element not in self._matchers:
             phrases = self._lexicon[element[1:]] if element.startswith("@") else (element,)
-            self._matchers[element] = language.compile_phrases(element, phrases)
+            self._matchers[element] = language.Matcher(element, phrases)
             self._lists.append((self._matchers[element], phrases))
 
     def _elements_of(self, p: Pattern) -> _Elements:
@@ -154,7 +156,7 @@ class Matching:
             phrases = tuple(q for p in phrases for q in (self._lexicon[p[1:]] if p.startswith("@") else (p,)))
             if not phrases:
                 return None
-            made = language.compile_phrases(f"cue:{doubt}:{key}", phrases)
+            made = language.Matcher(f"cue:{doubt}:{key}", phrases)
             self._lists.append((made, phrases))
             return made
 

@@ -5,6 +5,7 @@ Nothing here looks at a statement. The grammar of a rule file is described in ru
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import re
@@ -17,6 +18,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from msa_check import language, shelf
 from msa_check.errors import RuleFault, UsageError
+from msa_check.kept import kept
 from msa_check.model import (
     Area,
     Basis,
@@ -34,7 +36,7 @@ from msa_check.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 DEFAULT_PACK = "uk-s54"
@@ -240,10 +242,27 @@ class _Loader:
         self.all_lists_read = True
         """False once a lexicon file had a fault: a list that is not known may well stand in it."""
         self.digest = hashlib.sha256()
+        self.raw: dict[Path, bytes] = {}
+        """Files that were read before they are parsed."""
 
     def load(self) -> Rulebook:
         pack = self._model(self.folder / "_pack.yaml", _PackFile)
         lender = self._lender(pack)
+        return kept("rules", self._made_from(pack, lender), lambda: self._load(pack, lender))
+
+    def _made_from(self, pack: _PackFile | None, lender: Path | None) -> Iterator[bytes]:
+        """All that a rule book is made from: the names and the bytes of its files and of those that it shares."""
+        for folder in filter(None, (self.folder, lender)):
+            for path in sorted(folder.glob("*.yaml")):
+                with contextlib.suppress(OSError):  # told of when it is parsed
+                    self.raw[path] = path.read_bytes()
+                    yield path.name.encode()
+                    yield self.raw[path]
+            yield b"the end of a folder"
+        if pack and pack.second_reader:
+            yield shelf.second_reader()
+
+    def _load(self, pack: _PackFile | None, lender: Path | None) -> Rulebook:
         shared = sorted(lender.glob("lexicon*.yaml")) if lender else []
         lexicon = self._lexicon([*shared, *sorted(self.folder.glob("lexicon*.yaml"))])
         own_cues = self.folder / "cues.yaml"
@@ -335,7 +354,7 @@ class _Loader:
     def _yaml(self, path: Path) -> Any:  # noqa: ANN401 - YAML holds anything until its model has judged it
         """Parsed YAML, or None after a fault was recorded."""
         try:
-            raw = path.read_bytes()
+            raw = self.raw.get(path) or path.read_bytes()
         except OSError as e:
             self.faults.append(f"{path}: found no readable file ({e.strerror}), expected one")
             return None
