@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from msa_check import __version__, facts, gate, homepage
 from msa_check.consistency import CONSISTENCY
 from msa_check.matching import Hit, Matching, Text, borrowed, evidence, ordered, plainly
-from msa_check.model import Doubt, Facts, Finding, Report, Verdict
+from msa_check.model import PARTIAL_NOTES, Doubt, Facts, Finding, Report, Verdict
 from msa_check.proposing import Proposing
 from msa_check.secondreader import SecondReader
 
@@ -20,14 +20,6 @@ if TYPE_CHECKING:
     from msa_check.model import Evidence, Rule, Rulebook, Statement
 
 _REASON = {Doubt.PLANNED: "planned", Doubt.DENIED: "denied", Doubt.CONDITIONAL: "weak"}
-_NOTES = {
-    None: "The passage is vague or falls short of what is asked.",
-    Doubt.PLANNED: "The passage speaks of a plan, not of something done or in place.",
-    Doubt.CONDITIONAL: "The passage says what may be done, not what is done.",
-    Doubt.DENIED: "The statement says that this is not done or not in place.",
-}
-
-
 ANSWERED = "It says that this is not done. The law asks it to say so, and that answers the point; it is no praise."
 """Note of a finding that is met by a plain negative (rules with ``negative: satisfies``)."""
 
@@ -154,7 +146,7 @@ class Checker:
             )
         if found:
             reason = "weak" if found[0].doubt is None else _REASON[found[0].doubt]
-            return Finding(rule.id, Verdict.PARTIAL, reason, found, _NOTES[found[0].doubt])
+            return Finding(rule.id, Verdict.PARTIAL, reason, found, PARTIAL_NOTES[found[0].doubt])
         if statement.unread_pages:
             pages = ", ".join(map(str, statement.unread_pages[:12]))
             return Finding(

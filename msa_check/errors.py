@@ -5,7 +5,7 @@
     ├── RuleFault         a fault in a rule book (gathered)        exit 2
     └── Unread            a document that could not be read        exit 3 (a record, never a stop)
 
-Our own bugs are not caught here: they crash loudly.
+A bug of our own that one file brings out is that file's record ("internal-error"); any other crashes loudly (exit 70).
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     UNREAD = 3
     NOTHING = 4
+    FAULT = 70
     INTERRUPTED = 130
 
 
@@ -63,6 +64,7 @@ REASONS: dict[str, str] = {
     "resource-limit": "Reading the file took more memory or data than the limit allows.",
     "timeout": "Reading the file took longer than the limit allows.",
     "crashed": "The reader crashed on this file.",
+    "internal-error": "A fault of msa-check itself came out on this file.",
     "dtd-not-allowed": "The file contains an XML document type definition, which is refused.",
     "parser-limit": "The file is nested more deeply than the reader allows.",
     "too-large": "The file is larger than the limit.",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, get_args
 
 Status = Literal["ok", "partial", "unread"]
 Strength = Literal["met", "weak"]
@@ -149,6 +149,15 @@ class Evidence:
     source: Literal["rule", "second-reader"] = "rule"
 
 
+PARTIAL_NOTES = {
+    None: "The passage is vague or falls short of what is asked.",
+    Doubt.PLANNED: "The passage speaks of a plan, not of something done or in place.",
+    Doubt.CONDITIONAL: "The passage says what may be done, not what is done.",
+    Doubt.DENIED: "The statement says that this is not done or not in place.",
+}
+"""The doubt of the best passage of a partial finding -> the finding's note."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """What one rule found. ``reason`` is weak, planned or denied for a partial; else None or a short code.
@@ -167,9 +176,9 @@ class Finding:
 class Fact:
     """A typed value read from the statement, with the sentence that gives it.
 
-    Dates are ISO 8601, cut to what the text says: "2022-03-31", "2022-03" or "2022". ``grade`` ranks
-    the value where ranks exist: for a role "director", "unclear" or "below"; for a year end
-    "day", "period", "year", "relative"; for an organisation "legal" or "brand".
+    Dates are ISO 8601, cut to what the text says: "2022-03-31", "2022-03" or "2022"; a year that ends with a month ends
+    with its last day. ``grade`` ranks the value where ranks exist: for a role "director", "unclear" or "below"; for a year
+    end "day", "year", "title-year"; for another date "day" or "month"; for an organisation "legal" or "brand".
     """
 
     value: str
@@ -216,6 +225,8 @@ class Report:
 # ---------------------------------------------------------------------------------------------- rules
 
 Force = Literal["law", "guidance", "good-practice"]
+FORCES: tuple[Force, ...] = get_args(Force)
+"""From the gravest; ``--fail-on guidance`` means the first two."""
 Negative = Literal["contradicts", "satisfies"]
 
 

@@ -24,6 +24,7 @@ from msa_check.model import (
     Basis,
     Doubt,
     Example,
+    Force,
     Kind,
     Minimum,
     Negative,
@@ -109,7 +110,7 @@ class RuleFile(_Strict):
     area: str
     order: int
     basis: _BasisFile
-    force: Literal["law", "guidance", "good-practice"]
+    force: Force
     guidance_level: Literal[1, 2] | None = None
     level_source: str = ""
     in_force_from: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$")

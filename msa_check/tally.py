@@ -92,7 +92,7 @@ def tally(verdicts: Mapping[str, Verdict], rulebook: Rulebook) -> Tally:
 
 
 def _together(minimum: Minimum, verdicts: Mapping[str, Verdict]) -> Verdict:
-    """Met when all are met (or the alternative is); partial when anything was found; else the gravest verdict."""
+    """Met when all are met (or the alternative is); else unreadable when one is, partial when anything was found, else as the first that applies."""
     if minimum.alternative and verdicts.get(minimum.alternative) is Verdict.MET:
         return Verdict.MET
     found = [verdicts[r] for r in minimum.rules if r in verdicts]

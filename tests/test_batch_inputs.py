@@ -43,6 +43,18 @@ def test_a_file_whose_name_looks_like_a_pattern_is_taken_as_it_is(tmp_path: Path
     assert _names(inputs.find([tmp_path / "a[1].txt"]).inputs) == [str(tmp_path / "a[1].txt")]
 
 
+def test_a_pattern_does_not_take_the_reports_of_the_run_before(tmp_path: Path) -> None:
+    for name in ("a.html", "out/index.html", "out/statements/a.html"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    found = inputs.find([str(tmp_path / "**" / "*.html")], leave_out=[tmp_path / "out"])
+    assert [i.path for i in found.inputs] == [tmp_path / "a.html"]
+    assert found.skipped == [
+        (str(tmp_path / "out" / "index.html"), "in the output folder"),
+        (str(tmp_path / "out" / "statements" / "a.html"), "in the output folder"),
+    ]
+
+
 def test_a_pattern_without_a_file_is_said(tmp_path: Path) -> None:
     assert inputs.find([str(tmp_path / "*.pdf")]).skipped == [(str(tmp_path / "*.pdf"), "no file fits the pattern")]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import time
 from dataclasses import replace
@@ -15,6 +16,7 @@ from msa_check import shelf
 from msa_check.batch import pool
 from msa_check.batch.pool import Crew
 from msa_check.batch.task import Job, Work, Worker
+from msa_check.errors import UsageError
 from msa_check.language import SearchError
 from msa_check.rulebook import load
 
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from msa_check.batch.task import Outcome
+    from msa_check.model import Report, Statement
 
 TEXT = """Modern slavery statement
 
@@ -191,3 +194,40 @@ def test_a_search_that_lacks_memory_is_told_as_such(
     (job,) = _jobs(tmp_path, "")
     with pytest.raises(MemoryError, match="allocate"):
         worker.run(job)
+
+
+def test_a_fault_of_our_own_is_the_record_of_its_file(
+    work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = Worker(work)
+    check = worker.checker.check
+
+    def faulty(statement: Statement, *, as_of: str = "") -> Report:
+        if any("BUG" in p.text for p in statement.passages):
+            raise ValueError("no such day")
+        return check(statement, as_of=as_of)
+
+    monkeypatch.setattr(worker.checker, "check", faulty)
+    came = [worker.run(job) for job in _jobs(tmp_path, "BUG", "")]
+    assert [o.why or o.status for o in came] == ["internal-error", "ok"]
+    record = json.loads(came[0].record)
+    assert re.fullmatch(
+        r"A fault of msa-check itself came out on this file\. ValueError: no such day \(task\.py, line \d+\)\.",
+        record["detail"],
+    )
+    assert record["cure"].startswith("Please report it")
+    assert {f["verdict"] for f in record["findings"]} == {"unreadable"}
+
+
+@pytest.mark.parametrize("fault", [OSError("disk full"), MemoryError(), UsageError("no PDF")])
+def test_what_is_no_fault_of_ours_is_not_called_one(
+    work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: Exception
+) -> None:
+    worker = Worker(work)
+
+    def faulty(*_: object, **__: object) -> Report:
+        raise fault
+
+    monkeypatch.setattr(worker.checker, "check", faulty)
+    with pytest.raises(type(fault)):
+        worker.run(next(_jobs(tmp_path, "")))

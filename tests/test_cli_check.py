@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from msa_check import shelf
-from msa_check.cli import main
+from msa_check.cli import commands, main
 
 RULE = """\
 id: {id}
@@ -326,3 +326,14 @@ def test_only_a_word_draft_takes_comments(
 ) -> None:
     assert main(["check", str(good), "--rules", pack, *options]) == 2
     assert said in capsys.readouterr().err
+
+
+def test_a_fault_of_our_own_is_no_gap(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def faulty(**_: object) -> int:
+        raise ValueError("no such day")
+
+    monkeypatch.setattr(commands.commands["check"], "callback", faulty)
+    assert main(["check", "a.txt"]) == 70
+    said = capsys.readouterr().err
+    assert "ValueError: no such day" in said
+    assert said.splitlines()[-1].startswith("msa-check: this is a fault of msa-check itself.")

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msa_check.model import Verdict
+from msa_check.model import FORCES, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from msa_check.model import Rule, Rulebook
-
-FORCES = ("law", "guidance", "good-practice")
-"""From the gravest; ``--fail-on guidance`` means the first two."""
 
 
 def gaps(verdicts: Mapping[str, Verdict], rulebook: Rulebook) -> tuple[Rule, ...]:

@@ -62,20 +62,23 @@ class Found:
 def find(arguments: Sequence[Path | str], *, links: bool = False, leave_out: Sequence[Path] = ()) -> Found:
     """Files of the folders, patterns and files given, in the order given; a folder's own files by name.
 
-    ``links`` follows symbolic links inside folders. ``leave_out`` are folders not entered (the output). A file that is named
-    but not there is kept: it gets a record that says so.
+    ``links`` follows symbolic links inside folders. ``leave_out`` are folders that folders and patterns do not enter (the
+    output). A file that is named but not there is kept: it gets a record that says so.
     """
     found = Found()
+    left_out = tuple(os.path.realpath(p) for p in leave_out)
     for argument in arguments:
         text = os.fspath(argument)
         path = Path(text)
         if path.is_dir():
-            _walk(path, found, links, tuple(os.path.realpath(p) for p in leave_out), {os.path.realpath(path)})
+            _walk(path, found, links, left_out, {os.path.realpath(path)})
         elif glob.has_magic(text) and not os.path.lexists(text):
             hits = sorted(glob.glob(text, recursive=True))  # noqa: PTH207 - keeps the path as given
             if not hits:
                 found.skipped.append((text, "no file fits the pattern"))
-            inner = find(hits, links=links, leave_out=leave_out)
+            own = [h for h in hits if any(Path(os.path.realpath(h)).is_relative_to(p) for p in left_out)]
+            found.skipped += [(h, "in the output folder") for h in own]
+            inner = find([h for h in hits if h not in own], links=links, leave_out=leave_out)
             found.inputs += inner.inputs
             found.skipped += inner.skipped
         else:

@@ -52,7 +52,7 @@ _LIBRARIES = (
 )
 _LIMITED = frozenset({"timeout", "resource-limit", "crashed"})
 """Failures that another limit might cure: kept only for a run with the same limits."""
-_PASSING = frozenset({"not-found", "permission", "not-a-file"})
+_PASSING = frozenset({"not-found", "permission", "not-a-file", "internal-error"})
 """Failures that may be gone by the next run."""
 
 

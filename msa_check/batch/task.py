@@ -9,6 +9,7 @@ import hashlib
 import os
 import threading
 import time
+import traceback
 import zlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -19,10 +20,10 @@ from msa_check.batch.gaps import gaps
 from msa_check.batch.inputs import digest
 from msa_check.batch.writing import write_atomically
 from msa_check.checking import Checker
-from msa_check.errors import REASONS, UsageError
+from msa_check.errors import REASONS, MsaError, UsageError
 from msa_check.inert import encodable
 from msa_check.language import SearchError
-from msa_check.model import Statement
+from msa_check.model import FORCES, Statement
 from msa_check.reading import ReadOptions
 from msa_check.record import line, record
 from msa_check.record import text as passages_text
@@ -137,11 +138,22 @@ class Worker:
         self.checker = Checker(work.rulebook)
 
     def run(self, job: Job) -> Outcome:
-        """Read and check one file. Document faults become a record; a full disk raises OSError, no memory MemoryError."""
+        """Read and check one file. Document faults become a record, and so does a fault of our own that a file brings out.
+
+        A full disk raises OSError, no memory MemoryError.
+        """
         try:
             return self._outcome(job)
-        except SearchError as fault:  # every expression was compiled before: all that a search can lack is memory
+        except (
+            SearchError
+        ) as fault:  # every phrase was proved when the rules were read: all that a search can lack is memory
             raise MemoryError(str(fault)) from fault
+        except (OSError, MemoryError, MsaError):
+            raise
+        except Exception as fault:
+            if job.failed:
+                raise
+            return self._outcome(replace(job, failed="internal-error", detail=_told(fault)))
 
     def _outcome(self, job: Job) -> Outcome:
         work = self.work
@@ -156,7 +168,7 @@ class Worker:
             write_atomically(Path(work.pages, job.page), self._page(report, link=job.link).encode("utf-8", "replace"))
         elif job.page:
             text = self._page(report, link=job.link)
-        counted = {"law": 0, "guidance": 0, "good-practice": 0}
+        counted = dict.fromkeys(FORCES, 0)
         if report.judged:
             for rule in gaps({f.rule: f.verdict for f in report.findings}, work.rulebook):
                 counted[rule.force] += 1
@@ -281,8 +293,15 @@ CURES = {
     "timeout": "Raise --max-seconds if you trust the file.",
     "resource-limit": "Raise --max-memory if you trust the file.",
     "crashed": "Open the file and save it again, or print it to a new PDF.",
+    "internal-error": "Please report it, with the file if you may share it.",
 }
 """What to do about a file that a worker died of."""
+
+
+def _told(fault: Exception) -> str:
+    """What went wrong and where in this program."""
+    place = [f for f in traceback.extract_tb(fault.__traceback__) if "msa_check" in f.filename][-1]
+    return f"{type(fault).__name__}: {' '.join(str(fault).split())[:200]} ({Path(place.filename).name}, line {place.lineno})."
 
 
 def guard(work: Work) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import sys
+import traceback
 from typing import TYPE_CHECKING
 
 import click
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 @click.group(
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110},
     epilog="Exit codes: 0 no gaps at or above --fail-on; 1 gaps; 2 wrong use or rule fault; 3 something could not be "
-    "read (beats 1); 4 nothing to check; 130 interrupted.",
+    "read (beats 1); 4 nothing to check; 70 a fault of msa-check itself; 130 interrupted.",
 )
 @click.version_option(__version__, message="msa-check %(version)s")
 def commands() -> None:
@@ -53,6 +54,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MsaError as fault:
         screen.talk(f"msa-check: {fault}")
         return fault.exit_code
+    except Exception:  # noqa: BLE001 - it is told whole, and must not leave with the code for gaps
+        traceback.print_exc()
+        screen.talk("msa-check: this is a fault of msa-check itself. Please report it with the lines above.")
+        return ExitCode.FAULT
     return int(code or 0)
 
 

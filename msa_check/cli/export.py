@@ -14,6 +14,7 @@ import click
 from msa_check.cli import screen
 from msa_check.cli.review import latest, open_store
 from msa_check.errors import ExitCode, UsageError
+from msa_check.model import FORCES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,7 @@ _OURS = ("results.sqlite", "reviews.sqlite", "findings.jsonl", "findings.xlsx", 
 )
 @click.option(
     "--fail-on",
-    type=click.Choice(["law", "guidance", "good-practice", "never"]),
+    type=click.Choice([*FORCES, "never"]),
     default="law",
     show_default=True,
     help="junit: gaps of this force or a graver one fail. github: they are warnings, others notices.",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from msa_check.cli.passwords import read_passwords
+from msa_check.model import FORCES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,7 +71,7 @@ rules_option = click.option(
 
 fail_on_option = click.option(
     "--fail-on",
-    type=click.Choice(["law", "guidance", "good-practice", "never"]),
+    type=click.Choice([*FORCES, "never"]),
     default="law",
     show_default=True,
     help="Exit with 1 when a rule of this force, or a graver one, is missing or partial.",

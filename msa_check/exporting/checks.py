@@ -8,9 +8,8 @@ from urllib.parse import quote as url
 from xml.sax.saxutils import escape, quoteattr
 
 from msa_check import __version__
-from msa_check.batch.gaps import FORCES
 from msa_check.inert import visible
-from msa_check.model import Verdict
+from msa_check.model import FORCES, Verdict
 from msa_check.reporting import words
 from msa_check.reporting.sheets import finding_id
 

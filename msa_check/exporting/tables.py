@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from msa_check import reviewing
+from msa_check.model import FORCES
 from msa_check.record import FACTS
 from msa_check.reporting.sheets import DECISIONS, finding_id
 
@@ -43,7 +44,6 @@ class Table:
     refers: tuple[tuple[tuple[str, ...], str, tuple[str, ...]], ...] = ()
 
 
-_FORCES = ("law", "guidance", "good-practice")
 _STATEMENT = Field("statement", "Path of the document, as it was given: statements.source.", required=True)
 _RULE = Field("rule", "Id of the rule: rules.id.", required=True)
 _OF_STATEMENT = (("statement",), "statements", ("source",))
@@ -109,7 +109,7 @@ FINDINGS = Table(
             required=True,
         ),
         Field("reason", "For partial: weak, planned or denied; for others empty or a short code."),
-        Field("force", "Where the demand comes from.", values=_FORCES, required=True),
+        Field("force", "Where the demand comes from.", values=FORCES, required=True),
         Field("note", "Why the verdict is what it is, in plain English.", required=True),
         Field("passages", "How many passages are evidence.", "integer", required=True),
         Field(
@@ -166,7 +166,7 @@ RULES = Table(
         Field("place", "Place in the rule book, from 1.", "integer", required=True),
         Field("title", "What it asks for, in short.", required=True),
         Field("area", "The area it belongs to.", required=True),
-        Field("force", "Where the demand comes from.", values=_FORCES, required=True),
+        Field("force", "Where the demand comes from.", values=FORCES, required=True),
         Field("guidance_level", "Level of the guidance, 1 or 2.", "integer"),
         Field("question", "The question put to every document.", required=True),
         Field("basis", "Section of the Act, or part of the guidance.", required=True),

@@ -41,7 +41,7 @@ def read(
     options: ReadOptions = ReadOptions(),  # noqa: B008 - frozen, so shared safely
     metadata: tuple[tuple[str, str], ...] = (),
 ) -> Statement:
-    """Read one file. ``Statement.source`` is the path as given; ``metadata`` is carried along unused."""
+    """Read one file. ``Statement.source`` is the path as given; ``metadata`` is carried along, not read."""
     source = str(path)
     try:
         data = _bytes(Path(path), options)

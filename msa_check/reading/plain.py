@@ -29,7 +29,7 @@ _GLUED = re.compile(
 )
 _GLUED_SURE = re.compile(r"[a-z]{2}[.!?][A-Z][a-z]")
 _HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
-_UNDERLINE = re.compile(r"^(=+|-{3,})\s*$")
+_UNDERLINE = re.compile(r"=+")
 _MARKUP = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
 _LINK = re.compile(r"!?\[([^\]\n]*)\]\(([^)\s]+)[^)]*\)")
 _FRONT = re.compile(r"\A---[ \t]*\n((?:[a-z][\w.-]*:.*\n|[ \t-].*\n|\n){1,60}?)---[ \t]*(?:\n|\Z)")
@@ -94,16 +94,11 @@ def _lines(page: str, number: int, *, endless: bool) -> list[Line]:
             heads = []
             continue
         mark = _HEADING.match(text)
-        if mark or (
-            i + 1 < len(raw)
-            and _UNDERLINE.match(raw[i + 1].strip())
-            and len(text) < 100
-            and raw[i + 1].strip()[0] == "="
-        ):
+        if mark or (i + 1 < len(raw) and _UNDERLINE.fullmatch(raw[i + 1].strip()) and len(text) < 100):
             out.append(Line(_unmarked(mark[2] if mark else text), number, starts_block=True, kind=Kind.HEADING))
             blank = True
             continue
-        if _UNDERLINE.match(text) and text[0] == "=":
+        if _UNDERLINE.fullmatch(text):
             continue
         if text.startswith("|") and text.endswith("|") and text.count("|") > 2:
             cells = [_unmarked(c.strip()) for c in text.strip("|").split("|")]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from msa_check.model import Passage, Verdict
+from msa_check.model import PARTIAL_NOTES, Passage, Verdict
 from msa_check.reporting import words
 from msa_check.reporting.quotes import Quote, quote
 from msa_check.reporting.summary import sentences
@@ -232,7 +232,7 @@ def _item(
         finding=f,
         sign=words.sign(f.verdict, rule.force),
         reason=words.REASONS.get(f.reason or "", "") if f.verdict is Verdict.PARTIAL else "",
-        note="" if f.evidence and f.note in words.TOLD_BESIDE else f.note,
+        note="" if f.evidence and f.note in PARTIAL_NOTES.values() else f.note,
         quotes=tuple(quote(e, passages) for e in f.evidence),
         area=areas[rule.area].title,
         weighs_more=not sectors.isdisjoint(rule.weighs_more_for),

@@ -76,16 +76,6 @@ DOUBTS = {
 }
 WEAK = "On the point, but vague or short of what is asked."
 
-TOLD_BESIDE = frozenset(
-    {
-        "The passage is vague or falls short of what is asked.",
-        "The passage speaks of a plan, not of something done or in place.",
-        "The passage says what may be done, not what is done.",
-        "The statement says that this is not done or not in place.",
-    }
-)
-"""Notes of findings that only repeat what stands beside each passage (a test compares them with the checker's)."""
-
 DOCUMENT_TYPES = {
     DocumentType.STATEMENT: "Modern slavery statement",
     DocumentType.POLICY: "A policy, not a statement",
