@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from msa_check import language
+from msa_check import language, slots
 from msa_check.kept import kept
 from msa_check.model import Doubt, Evidence, Kind, Passage, Pattern, Rule, Rulebook, Statement
 from msa_check.prefilter import Prefilter, bits
@@ -509,7 +509,7 @@ def _cut(statement: Statement, title: language.Matcher, prefilter: Prefilter) ->
             glued = _GLUED.match(p.text, start, end)
             if glued and glued[1].split(maxsplit=1)[0] not in _STARTERS and (n == 0 or len(glued[1].split()) <= _SHORT):
                 ran_in, start = glued[1], glued.end()  # noqa: PLW2901 - the sentence begins after its heading
-            if _QUESTION.fullmatch(p.text, start, end):
+            if _QUESTION.fullmatch(p.text, start, end) or slots.is_slot(p.text[start:end]):
                 continue
             raw.append((p.text[start:end], p, "", ran_in))
     spoken = sum(not z for _, _, z, _ in raw)
@@ -525,7 +525,7 @@ def _cut(statement: Statement, title: language.Matcher, prefilter: Prefilter) ->
             # a short document is all opening and all sign-off: the sign-off wins at its end
             z = "sign-off" if at > spoken - edge else "opening" if at <= edge else "body"  # noqa: PLW2901 - the zone is what is being found
         pending.append((t, p, z, ran_in))
-        texts.append(t)
+        texts.append(slots.blanked(t))
     total = len(texts)
 
     def context(t: str) -> int:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from msa_check.facts.dates import MONTH
 from msa_check.matching import DROPPED
 from msa_check.model import Doubt, Evidence, Finding, Rule, Rulebook, Verdict
 from msa_check.secondreader import CRITERIA, SecondReader
@@ -28,6 +29,10 @@ OTHER = 0.7
 PROPOSED = "Only the second reader, a trained classifier, found this passage; no phrase of the rule fits it."
 _SLOT = re.compile(r"\[[^\]\d][^\]]*\]|_{3,}|\.{5,}")
 """A slot that nobody has filled in, as in "[Name]": never evidence."""
+_LABEL = re.compile(
+    rf"(?:\W|\d|\b(?:sign(?:ed|ature)|dated?|by|on|name|title|position|st|nd|rd|th|{MONTH})\b)*\w*\W*", re.IGNORECASE
+)
+"""A line that says nothing by itself: "Signed:", "Date: 22 September 2016", one word of a page's foot."""
 _STATED = frozenset({Doubt.PLANNED, Doubt.DENIED})
 """Doubts that tell a reader something: such evidence is never dropped."""
 
@@ -98,7 +103,7 @@ class Proposing:
                 " ".join(sentence.text.split()),
             ) in told:  # a signature block, set out in lines
                 continue
-            if i in shown or _SLOT.search(sentence.text):
+            if i in shown or _SLOT.search(sentence.text) or _LABEL.fullmatch(sentence.text):
                 continue
             standing = [r for r in rules if by_rule[r].evidence]
             if not standing and not (

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from msa_check.inert import encodable
 from msa_check.model import Kind, Passage, Verdict
+from msa_check.slots import unfilled
 from msa_check.tally import tally
 
 if TYPE_CHECKING:
@@ -53,6 +54,9 @@ def record(report: Report, rulebook: Rulebook) -> Record:
         "unread_pages": list(s.unread_pages),
         "page_notes": [{"page": n.page, "engine": n.engine, "note": n.note} for n in s.page_notes if n.note],
         "warnings": list(s.warnings),
+        "unfilled": [
+            {"text": x.text, "page": x.passage.page, "passage": x.passage.number} for x in unfilled(s.passages)
+        ],
         "metadata": dict(s.metadata),
         "fact_evidence": _fact_evidence(report.facts),
         "counts": _counts(counts) if report.judged else None,

@@ -13,6 +13,7 @@ from msa_check.model import Verdict
 from msa_check.reporting import words
 from msa_check.reporting.view import view
 from msa_check.reporting.word import commented as written
+from msa_check.slots import unfilled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
 _EACH = 3
 """Sentences of one gap that get a comment: its best ones. More would bury the others."""
+
+
+UNFILLED = "Unfilled place of a template: fill it in or take it out. What stands in it is no evidence"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,8 @@ def notes(report: Report, rulebook: Rulebook, *, suggest: bool = False) -> tuple
         if i.finding.verdict is Verdict.PARTIAL:
             for e, q in list(zip(i.finding.evidence, i.quotes, strict=True))[:_EACH]:
                 said.setdefault((e.passage, e.quote), []).append(_told(i, q.doubt, suggest=suggest))
+    for slot in unfilled(report.statement.passages):
+        said.setdefault((slot.passage.number, slot.sentence), []).append(f"{UNFILLED}: {slot.text}")
     placed = sorted(said.items(), key=lambda at: at[0][0] or len(report.statement.passages))
     at_passages = [Note(number, quote, visible("\n\n".join(texts))) for (number, quote), texts in placed]
     missing = [i for i in items if i.finding.verdict is Verdict.MISSING]

@@ -7,18 +7,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msa_check.inert import visible
 from msa_check.model import Verdict
 from msa_check.reporting.words import and_list, number_words, page_words, upper_first
+from msa_check.slots import unfilled
 
 if TYPE_CHECKING:
     from msa_check.reporting.view import View
+
+_SHOWN = 60
+"""Letters that are shown of an unfilled place."""
 
 
 def sentences(v: View) -> tuple[str, ...]:
     """The summary, one sentence an entry; empty when the document was not judged."""
     if not v.report.judged:
         return ()
-    return tuple(s for s in (_who(v), _unread(v), _law(v), _areas(v), _rest(v), _plans(v)) if s)
+    return tuple(s for s in (_who(v), _unread(v), _unfilled(v), _law(v), _areas(v), _rest(v), _plans(v)) if s)
 
 
 def _who(v: View) -> str:
@@ -36,6 +41,18 @@ def _unread(v: View) -> str:
     if not pages:
         return ""
     return f"{upper_first(page_words(pages))} gave no text and could not be judged: what was not found may stand there."
+
+
+def _unfilled(v: View) -> str:
+    """Places of a template that nobody filled in: the first one, and how many there are."""
+    found = list(unfilled(v.report.statement.passages))
+    if not found:
+        return ""
+    first, page = visible(found[0].text), found[0].passage.page
+    where = f"“{first[:_SHOWN] + '…' * (len(first) > _SHOWN)}”" + (f" on page {page}" if page else "")
+    if len(found) == 1:
+        return f"It still holds an unfilled place of a template, {where}: what stands in it is no evidence."
+    return f"It still holds {number_words(len(found))} unfilled places of a template, the first {where}: what stands in them is no evidence."
 
 
 def _law(v: View) -> str:
