@@ -139,3 +139,9 @@ def test_an_output_that_cannot_be_written_is_one_plain_error(
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert main(["compare", str(out), "--to", str(tmp_path / "file")]) == 2
     assert "the page and the workbook cannot be written" in capfd.readouterr().err
+
+
+@pytest.mark.parametrize("other", ["--copies", "--years"])
+def test_groups_are_for_statements_side_by_side(other: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["compare", str(tmp_path), other, "--by", "year"]) == 2
+    assert "Give it without --copies and --years." in capsys.readouterr().err

@@ -93,4 +93,6 @@ def test_every_one_is_told(checker: Checker) -> None:
 def test_one_alone_is_told_as_one(checker: Checker) -> None:
     text = TEMPLATE.split("[Insert", maxsplit=1)[0] + "It was approved by the board of directors on [date]."
     said = " ".join(view(checker.check(reading.read_bytes(text.encode(), "d.txt")), checker.rulebook).summary)
-    assert "It still holds an unfilled place of a template, “[date]” on page 1: what stands in it is no evidence." in said
+    assert (
+        "It still holds an unfilled place of a template, “[date]” on page 1: what stands in it is no evidence." in said
+    )

@@ -226,7 +226,13 @@ def test_versions_for_one_period_follow_the_dates_in_their_names() -> None:
     texts = ("x/amber-2019-07-02.txt", "x/wool-2018-04-19.txt", "a/zz-2026-03-26.txt")
     found = _find(*((_record(s, {}, facts=facts), _passages("We sell rope.")) for s in texts))
     assert [years.version(m) for m in found.series[0].members] == ["2018-04-19", "2019-07-02", "2026-03-26"]
-    assert all(c.same_period for c in found.series[0].changes)
+    assert all(c.same_period and c.dated for c in found.series[0].changes)
+
+
+def test_versions_without_dates_in_their_names_are_not_said_to_have_some() -> None:
+    facts = {"organisation": "Amber Wool Ltd", "year_end": "2018-03-31"}
+    found = _find(*((_record(s, {}, facts=facts), _passages("We sell rope.")) for s in ("wool-v1.txt", "wool-v2.txt")))
+    assert [(c.same_period, c.dated) for c in found.series[0].changes] == [(True, False)]
 
 
 def test_a_statement_that_nothing_puts_in_time_is_compared_with_none() -> None:

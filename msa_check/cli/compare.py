@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from msa_check.cli import beside, screen
 from msa_check.cli.review import latest, open_store
@@ -48,6 +49,11 @@ def command(out: Path, to: Path | None, by: str, pack: Path | None, *, copies: b
     OUT is the output folder of msa-check batch. Sector, turnover, number and other columns are those of the CSV that
     batch --files-from was given. The exit code says only whether the comparison was written.
     """
+    context = click.get_current_context()
+    if (copies or years) and context.get_parameter_source("by") is not ParameterSource.DEFAULT:
+        raise UsageError(
+            "--by groups statements that stand side by side.", cure="Give it without --copies and --years."
+        )
     if copies:
         from msa_check.cli import shared
 
@@ -92,8 +98,9 @@ def _side_by_side(out: Path, to: Path | None, by: str, pack: Path | None) -> Non
         ),
         lambda f, made_on: write_comparison(f, found, book, by=by, links=links, made_on=made_on),
     )
-    if by == "sector" and not any(d.group for d in found.judged):
-        screen.talk("No sectors are known: batch --files-from takes a CSV with a column sector.")
+    column = {"sector": "sector", "size": "turnover"}.get(by)
+    if column and not any(d.group for d in found.judged):
+        screen.talk(f"No {by}s are known: batch --files-from takes a CSV with a column {column}.")
 
 
 def latest_of_pack(store: Store, out: Path, pack: Path | None) -> tuple[int, Rulebook]:

@@ -281,7 +281,7 @@ def _each(s: Screening, telling: Telling) -> Iterator[tuple[Sequence[Value], str
                 near.text if near else NOTHING,
                 near.page if near else None,
                 telling.origin(n),
-                telling.why(t),
+                " ".join(x for x in (f"{telling.why(t)}.", t.note) if x),
                 cite(t.source),
                 t.source.date,
                 t.source.status,

@@ -124,7 +124,8 @@ class Screener:
                 for f in made["findings"]
                 if f["rule"] in rules
                 for place, e in enumerate(f["evidence"])
-                if e["doubt"] is None and e["quote"] != here.text
+                # what only the second reader found may be any line of a list
+                if e["doubt"] is None and e["quote"] != here.text and e["source"] != "second-reader"
             ]
             if found:
                 e = min(found, key=lambda x: x[:2])[2]

@@ -87,6 +87,11 @@ class Change:
         return self.before.period == self.after.period
 
     @property
+    def dated(self) -> bool:
+        """Whether the dates in both files' names tell which version is the later one."""
+        return bool(version(self.before)) and version(self.before) < version(self.after)
+
+    @property
     def apart(self) -> int:
         """Calendar years from one period to the other: with more than one, statements in between are not in the set."""
         return int(self.after.period[:4]) - int(self.before.period[:4])
