@@ -1,6 +1,6 @@
 """The second engine for PDFs: pdfplumber's words of a page, asked for where pdfium's text is absent or garbled.
 
-pdfplumber is imported here only. It is fifty times slower than pdfium and raises errors of any kind on damaged files,
+pdfplumber and its pdfminer are imported here only. It is fifty times slower than pdfium and raises errors of any kind on damaged files,
 so whatever it raises means that it gives nothing.
 """
 
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
+
+_PACKED_NOTHING = 64
+"""Bytes that a stream may take up, packed and locked, though it holds nothing."""
 
 
 class Second:
@@ -54,6 +57,27 @@ class Second:
         except Exception:  # noqa: BLE001 - as above
             return None
         return _as_words(found, width, height)
+
+    def lost_content(self, index: int) -> bool:
+        """Whether a page names content that the file does not hold or that cannot be unpacked."""
+        pdf = self._open()
+        if pdf is None:
+            return False
+        from pdfminer.pdftypes import PDFStream, resolve1
+
+        try:
+            with _silent():
+                named = pdf.pages[index].page_obj.attrs.get("Contents")
+                found = resolve1(named)
+                parts = (
+                    [resolve1(x) for x in found] if isinstance(found, list) else [found] if named is not None else []
+                )
+                return any(
+                    not isinstance(x, PDFStream) or (len(x.get_rawdata() or b"") > _PACKED_NOTHING and not x.get_data())
+                    for x in parts
+                )
+        except Exception:  # noqa: BLE001 - as above; what cannot be unpacked at all is lost
+            return True
 
     def close(self) -> None:
         """Let go of the file."""
