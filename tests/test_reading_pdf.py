@@ -155,6 +155,21 @@ def test_a_page_whose_content_is_lost_is_unread_and_an_empty_one_is_not(damage: 
     assert [n.note for n in parsed.page_notes] == ["", "the page is damaged: it cannot be loaded", "the page is blank"]
 
 
+def test_no_bomb_is_unpacked_to_see_whether_an_empty_page_lost_its_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(made(text(), lambda _: None))) as opened:
+        opened.pages[1].Contents = opened.make_stream(b" " * 5_000_000)
+        opened.save(out, compress_streams=True)
+
+    def refuse(_: object) -> bytes:
+        raise AssertionError("the whole stream was unpacked")
+
+    second = plumber.Second(out.getvalue(), ())
+    assert second.pages() == 2
+    monkeypatch.setattr("pdfminer.pdftypes.PDFStream.decode", refuse)
+    assert not second.lost_content(1)
+
+
 def test_a_page_that_only_the_second_engine_loads_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pdfium.Document, "words", lambda *_: None)
     monkeypatch.setattr(pdfium.Document, "drawn", lambda *_: None)

@@ -10,6 +10,7 @@ import io
 import logging
 import re
 import warnings
+import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 
 _PACKED_NOTHING = 64
-"""Bytes that a stream may take up, packed and locked, though it holds nothing."""
+"""Bytes that a packed stream may take up though it holds nothing."""
 
 
 class Second:
@@ -63,7 +64,7 @@ class Second:
         pdf = self._open()
         if pdf is None:
             return False
-        from pdfminer.pdftypes import PDFStream, resolve1
+        from pdfminer.pdftypes import resolve1
 
         try:
             with _silent():
@@ -72,12 +73,9 @@ class Second:
                 parts = (
                     [resolve1(x) for x in found] if isinstance(found, list) else [found] if named is not None else []
                 )
-                return any(
-                    not isinstance(x, PDFStream) or (len(x.get_rawdata() or b"") > _PACKED_NOTHING and not x.get_data())
-                    for x in parts
-                )
-        except Exception:  # noqa: BLE001 - as above; what cannot be unpacked at all is lost
-            return True
+                return any(map(_is_lost, parts))
+        except Exception:  # noqa: BLE001 - as above
+            return False
 
     def close(self) -> None:
         """Let go of the file."""
@@ -98,6 +96,22 @@ class Second:
                     self._pdf = None
             self._failed = self._pdf is None
         return self._pdf
+
+
+def _is_lost(stream: Any) -> bool:  # noqa: ANN401 - a pdfminer object, or nothing
+    """Whether a stream is not there or its first byte cannot be unpacked; not more is unpacked, as it may be a bomb."""
+    from pdfminer.pdftypes import PDFStream
+
+    if not isinstance(stream, PDFStream):
+        return True
+    packed = stream.get_rawdata() or b""
+    filters = [str(getattr(name, "name", name)) for name, _ in stream.get_filters()]
+    if len(packed) <= _PACKED_NOTHING or stream.decipher or filters[:1] not in (["FlateDecode"], ["Fl"]):
+        return False
+    try:
+        return not zlib.decompressobj().decompress(packed, 1)
+    except zlib.error:
+        return True
 
 
 @contextmanager
