@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 
 import pytest
@@ -31,6 +32,21 @@ def archive(*names: str) -> bytes:
         ("<html><body>Hello</body></html>".encode("utf-16"), "a.htm", "html"),
         (b"Modern slavery statement", "a.doc", "text"),
         (b"# Title\n\n<div>kept</div><p>x</p>", "a.md", "text"),
+        (b"BMW Larkfield Limited modern slavery statement 2024", "a.txt", "text"),
+        (b"RIFF Larkfield Limited modern slavery statement 2024", "a.txt", "text"),
+        (b"BZh Larkfield Limited modern slavery statement 2024", "a.txt", "text"),
+        (b"Rar! Larkfield, GIF8 and others: modern slavery statement", "a.txt", "text"),
+        (b"GIF8 Larkfield modern slavery statement", "a.txt", "text"),
+        (b"<Company name> Modern slavery statement 2022\n\nWe buy wool.", "a.txt", "text"),
+        (b"<Head office> <Section 54> Modern slavery statement 2022 <Address>", "a.txt", "text"),
+        (b"<name@larkfield.example> sent this statement.", "a.txt", "text"),
+        (b"<!-- draft -->\nModern slavery statement", "a.md", "text"),
+        (b"<h1>Modern slavery statement</h1>\nWe buy wool.", "a.html", "html"),
+        (b"<B>Modern slavery statement</B><br>We buy wool.", "a", "html"),
+        (b"<p>Modern slavery statement<p>We buy wool.", "a", "html"),
+        (b"<ul class=steps><li>We train buyers.</li></ul>", "a", "html"),
+        (b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><body>x</body></html>", "a", "html"),
+        (b"<html xmlns='http://www.w3.org/1999/xhtml'><body>x</body></html>", "a", "html"),
     ],
 )
 def test_forms(data: bytes, name: str, form: str) -> None:
@@ -44,6 +60,14 @@ def test_forms(data: bytes, name: str, form: str) -> None:
         (b"\x1f\x8b\x08" + b"\0" * 50, "unsupported-type", "gzip"),
         (b"{\\rtf1 x}", "unsupported-type", "RTF"),
         (b"<?xml version='1.0'?><a/>", "unsupported-type", "XML"),
+        (b"<rss version='2.0'><channel><title>x</title></channel></rss>", "unsupported-type", "XML"),
+        (b"<statement><company>Larkfield</company></statement>\n", "unsupported-type", "XML"),
+        (b"<s:a xmlns:s='urn:x'><p>x</p></s:a>", "unsupported-type", "XML"),
+        (b"BM\x36\x00\x00\x00\x00\x00\x00\x00\x36\x00\x00\x00\x28\x00\x00\x00", "unsupported-type", "BMP"),
+        (b"RIFF\x24\x00\x00\x00WEBPVP8 ", "unsupported-type", "media"),
+        (b"BZh91AY&SY\x00", "unsupported-type", "bzip2"),
+        (b"Rar!\x1a\x07\x00", "unsupported-type", "RAR"),
+        (b"GIF89a\x01\x00", "unsupported-type", "GIF"),
         (archive("xl/workbook.xml"), "unsupported-type", "Excel"),
         (archive("a.txt"), "unsupported-type", "ZIP"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "unsupported-type", "old Office"),
@@ -58,6 +82,15 @@ def test_what_is_refused_says_what_it_seems_to_be(data: bytes, reason: str, what
         detect(data, "a.pdf")
     assert fault.value.reason == reason
     assert what in fault.value.detail
+
+
+@pytest.mark.parametrize(
+    "data", [b"<p " + b"=" * 65_000, b"<" + b"a" * 65_000, b"<a " + b"xmlns " * 10_000, b"<p" + b" " * 65_000]
+)
+def test_hostile_beginnings_are_told_quickly(data: bytes) -> None:
+    start = time.perf_counter()
+    assert detect(data, "a.txt") == "text"
+    assert time.perf_counter() - start < 1
 
 
 def test_an_empty_file_and_an_error_page_named_pdf_are_unread() -> None:

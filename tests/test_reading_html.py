@@ -75,6 +75,85 @@ def test_a_sign_off_in_the_foot_of_the_page_is_kept() -> None:
     assert "Ottilie Hobbin" in said(page(f"<h1>Modern slavery statement</h1><p>{OPENING}</p>{foot}"))
 
 
+KEPT = (
+    "Our carded yarn comes from two mills whose workers we asked about forced labour and about debts to "
+    "<a href='/agents'>recruiters</a> in the year."
+)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["related", "share-price", "sharing-best-practice", "search", "login", "cart", "skip", "col sidebar newsletter"],
+)
+@pytest.mark.parametrize("tag", ["div", "section", "aside"])
+def test_a_paragraph_in_a_box_named_like_a_menu_is_kept(tag: str, name: str) -> None:
+    s = page(
+        f"<main><h1>Modern slavery statement</h1><p>{OPENING}</p><{tag} class='{name}'><p>{KEPT}</p></{tag}></main>"
+    )
+    assert "carded yarn" in said(s)
+
+
+def test_a_section_named_by_what_it_tells_is_kept_whatever_its_subject() -> None:
+    told = "We meet four other spinners each spring and tell them which of our agents asked workers for money."
+    s = page(f"<h1>Modern slavery statement</h1><p>{OPENING}</p><div id='sharing-best-practice'><p>{told}</p></div>")
+    assert told in said(s)
+
+
+@pytest.mark.parametrize("wrap", ["<form id='aspnetForm' method='post'>{}</form>", "<aside>{}</aside>"])
+def test_a_statement_wholly_in_a_form_or_an_aside_is_read(wrap: str) -> None:
+    menu = (
+        "<nav><a href='/a'>Wool</a></nav><ul class='menu'>"
+        + "<li><a href='/x'>Start page of us</a></li>" * 12
+        + "</ul>"
+    )
+    inside = f"{menu if 'form' in wrap else ''}<input type='hidden' name='__VIEWSTATE' value='x'><h1>Modern slavery statement</h1><p>{OPENING}</p>"
+    s = page(wrap.format(inside))
+    assert (s.status, OPENING in said(s)) == ("ok", True)
+    assert "Start page" not in said(s)
+
+
+def test_a_form_with_a_search_box_round_a_whole_page_is_read() -> None:
+    s = page(f"<form id='form1'><input type='text' name='q'><h1>Modern slavery statement</h1><p>{OPENING}</p></form>")
+    assert OPENING in said(s)
+
+
+def test_a_closed_panel_of_an_accordion_is_read_and_said() -> None:
+    told = "Every buyer sat through one day of training in May, and newcomers do so in their first month."
+    panel = f"<div class='accordion-panel' style='display: none'><p>{told}</p></div>"
+    s = page(f"<h1>Modern slavery statement</h1><p>{OPENING}</p>{panel}")
+    assert told in said(s)
+    assert "hides" in s.warnings[0]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        (
+            "<div class='related'><h3>Related</h3><a href='/a'><h4>Gone news</h4></a><p>In this piece we look at what the law on modern "
+            "slavery asks of small firms today.</p><a href='/b'>Gone too</a></div>"
+        ),
+        "<aside><p>Gone: in this piece we look at what the law on modern slavery asks of small firms. <a href='/b'>Read more</a></p></aside>",
+        "<form><p>Gone: sign up and we send you a letter about modern slavery and other matters each month.</p><input type='email'></form>",
+        "<form><p>Gone: please tell us how we can help you and one of us will call back soon.</p><input name='n'><textarea></textarea></form>",
+        (
+            "<div class='newsletter'><p>Gone: our letter on slavery in supply chains comes to you by post each and every month.</p>"
+            "<input name='address'></div>"
+        ),
+        "<div class='cookie-consent'><p>Gone: we and our many partners use cookies to make this page work as you would wish it to.</p></div>",
+        "<div class='login'><p>Gone: please log in to see what you have ordered from us in the past year.</p><input name='user'></div>",
+        "<div class='share'><p>Gone: tell all of your friends about this page with one of the buttons below.</p><button>Tell</button></div>",
+        "<form><select><option>Gone</option></select><label>Gone</label></form>",
+        "<div class='modal' style='display:none'><p>Gone: join the many readers who hear from us about wool each and every month.</p></div>",
+    ],
+)
+def test_menus_forms_and_lists_of_articles_still_go(box: str) -> None:
+    s = page(
+        f"<main><h1>Modern slavery statement</h1>{box}<p>{OPENING}</p>{box}<p>We will go on with this work.</p></main>"
+    )
+    assert OPENING in said(s)
+    assert "Gone" not in said(s)
+
+
 @pytest.mark.parametrize(
     ("codec", "declared"),
     [

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pikepdf
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.colors import black, white
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from msa_check.errors import Unread
@@ -93,12 +97,85 @@ def test_a_broken_cross_reference_is_mended_by_pdfium() -> None:
     assert pdf.parse(broken, OFF).passages[0].text == SENTENCE
 
 
-def test_a_truncated_file_ends_in_one_status() -> None:
-    data = made(*[text(f"{SENTENCE} Site {n}.") for n in range(8)])
-    for share in (0.3, 0.5, 0.8, 0.95):
-        statement = read_bytes(data[: int(len(data) * share)], "cut.pdf", OFF)
-        assert statement.status in {"ok", "partial", "unread"}
-        assert statement.why is None or statement.why in {"corrupt", "no-text-layer", "pages-without-text"}
+@pytest.mark.parametrize("share", [0.3, 0.5, 0.8, 0.95])
+def test_a_file_cut_before_its_list_of_pages_is_corrupt(share: float) -> None:
+    data = made(*[text(f"{SENTENCE} Site {n}.") for n in range(8)])  # reportlab writes the list of pages late
+    statement = read_bytes(data[: int(len(data) * share)], "cut.pdf", OFF)
+    assert (statement.status, statement.why, statement.passages) == ("unread", "corrupt", ())
+
+
+@pytest.mark.parametrize(
+    ("share", "status", "why"), [(0.5, "unread", "corrupt"), (0.9, "ok", None), (0.99, "ok", None)]
+)
+def test_a_file_with_its_list_of_pages_in_front_gives_all_pages_or_none(
+    share: float, status: str, why: str | None
+) -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(made(*[text(f"{SENTENCE} Site {n}.") for n in range(8)]))) as opened:
+        opened.save(out, linearize=True, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    data = out.getvalue()
+    statement = read_bytes(data[: int(len(data) * share)], "cut.pdf", OFF)
+    sites = range(8) if status == "ok" else ()
+    assert [p.text for p in statement.passages] == [f"{SENTENCE} Site {n}." for n in sites]
+    assert (statement.status, statement.why) == (status, why)
+
+
+def with_second_page(kid: bytes) -> bytes:
+    """Three pages, the second of which is listed as ``kid``."""
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(made(*[text(f"{SENTENCE} Site {n}.") for n in range(3)]))) as opened:
+        opened.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    data, found = re.subn(rb"(/Kids \[ \d+ 0 R )\d+ 0 R", rb"\g<1>" + kid, out.getvalue())
+    assert found == 1
+    return data
+
+
+@pytest.mark.parametrize("kid", [b"99 0 R", b"null", b"7", b"<< /Rotate 0 >>"])
+def test_a_page_that_cannot_be_loaded_is_unread_and_not_blank(kid: bytes) -> None:
+    statement = read_bytes(with_second_page(kid), "torn.pdf", OFF)
+    assert (statement.status, statement.why, statement.unread_pages) == ("partial", "pages-without-text", (2,))
+    assert [p.text for p in statement.passages] == [f"{SENTENCE} Site 0.", f"{SENTENCE} Site 2."]
+    assert "damaged" in statement.page_notes[1].note
+
+
+@pytest.mark.parametrize("damage", ["dangling", "unpackable"])
+def test_a_page_whose_content_is_lost_is_unread_and_an_empty_one_is_not(damage: str) -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(made(text(), text(), lambda _: None))) as opened:
+        opened.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    data = out.getvalue()
+    number = re.findall(rb"/Contents (\d+) 0 R", data)[1]
+    if damage == "dangling":
+        data = data.replace(b"/Contents " + number + b" 0 R", b"/Contents 99 0 R")
+    else:
+        at = data.index(b"stream\n", data.index(b"\n" + number + b" 0 obj")) + 10
+        data = data[:at] + b"\xff" * 40 + data[at + 40 :]
+    parsed = pdf.parse(data, OFF)
+    assert parsed.unread_pages == (2,)
+    assert [n.note for n in parsed.page_notes] == ["", "the page is damaged: it cannot be loaded", "the page is blank"]
+
+
+def test_no_bomb_is_unpacked_to_see_whether_an_empty_page_lost_its_content(monkeypatch: pytest.MonkeyPatch) -> None:
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(made(text(), lambda _: None))) as opened:
+        opened.pages[1].Contents = opened.make_stream(b" " * 5_000_000)
+        opened.save(out, compress_streams=True)
+
+    def refuse(_: object) -> bytes:
+        raise AssertionError("the whole stream was unpacked")
+
+    second = plumber.Second(out.getvalue(), ())
+    assert second.pages() == 2
+    monkeypatch.setattr("pdfminer.pdftypes.PDFStream.decode", refuse)
+    assert not second.lost_content(1)
+
+
+def test_a_page_that_only_the_second_engine_loads_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdfium.Document, "words", lambda *_: None)
+    monkeypatch.setattr(pdfium.Document, "drawn", lambda *_: None)
+    parsed = pdf.parse(made(text()), OFF)
+    assert [p.text for p in parsed.passages] == [SENTENCE]
+    assert [(n.engine, n.note) for n in parsed.page_notes] == [("pdfplumber", "pdfium cannot load the page")]
 
 
 def test_pages_beyond_the_limit_are_said_to_be_unread() -> None:
@@ -109,9 +186,6 @@ def test_pages_beyond_the_limit_are_said_to_be_unread() -> None:
 
 
 def picture(canvas: Canvas) -> None:
-    from PIL import Image
-    from reportlab.lib.utils import ImageReader
-
     canvas.drawImage(ImageReader(Image.new("L", (60, 80), 128)), 0, 0, 595, 842)
 
 
@@ -128,6 +202,105 @@ def test_a_picture_among_pages_of_text_is_unread_and_a_blank_page_is_not() -> No
         ("none", "the page is a picture"),
         ("none", "the page is blank"),
     ]
+
+
+def scanned(lines: int = 30, size: tuple[int, int] = (595, 842)) -> Image.Image:
+    """A page of print as a scanner sees it, a little grey and crooked."""
+    sheet = Image.new("L", (size[0] * 2, size[1] * 2), 235)
+    pen = ImageDraw.Draw(sheet)
+    for n in range(lines):
+        pen.text((140, 140 + 32 * n), SENTENCE, fill=30, font=ImageFont.load_default(size=22))
+    return sheet.rotate(0.7, fillcolor=235)
+
+
+def photograph() -> Image.Image:
+    """What a cover has behind its title: light and shade without lines, and something rough like leaves."""
+    rng = np.random.default_rng(54)
+    rough = rng.integers(0, 255, (210, 150)).astype(np.uint8)
+    shade = np.linspace(40, 220, 842)[:, None].repeat(595, axis=1)
+    leaves = np.asarray(Image.fromarray(rough).resize((595, 842), Image.Resampling.BICUBIC), np.float64)
+    return Image.fromarray((0.5 * shade + 0.5 * leaves).astype(np.uint8))
+
+
+def over(image: Image.Image, *words: str, at: float = 30) -> Callable[[Canvas], object]:
+    """A page that is this picture, with live words over it near its foot."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawImage(ImageReader(image), 0, 0, 595, 842)
+        for n, line in enumerate(words):
+            canvas.drawString(60, at - 11 * n, line)
+
+    return draw
+
+
+STAMP = "DocuSign Envelope ID: 0F5C-77A1-HERON"
+SEALS = (
+    STAMP,
+    "Digitally signed by Ottilie Hobbin DN: cn=Ottilie Hobbin, o=Hobbin Limited, ou=Board, c=GB Date: 2025.06.12 10:21:33 +01'00' Page 2",
+)
+
+
+@pytest.mark.parametrize("words", [(STAMP,), ("2",), SEALS], ids=["stamp", "page number", "two stamps"])
+def test_a_scan_with_a_few_words_stamped_on_it_is_unread_and_its_words_are_taken(words: tuple[str, ...]) -> None:
+    parsed = pdf.parse(made(text(), over(scanned(), *words)), OFF)
+    assert parsed.unread_pages == (2,)
+    assert parsed.why == "pages-without-text"
+    assert words[0] in " ".join(p.text for p in parsed.passages)
+    assert (parsed.page_notes[1].engine, "print that is no text" in parsed.page_notes[1].note) == ("pdfium", True)
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_a_stamped_scan_is_known_however_the_page_is_turned(degrees: int) -> None:
+    data = turned(made(over(scanned(), STAMP), text()), degrees)
+    assert pdf.parse(data, OFF).unread_pages == (1,)
+
+
+def test_a_stamped_scan_held_in_a_form_is_unread() -> None:
+    def held(canvas: Canvas) -> None:
+        canvas.beginForm("page")
+        canvas.drawImage(ImageReader(scanned()), 0, 0, 595, 842)
+        canvas.endForm()
+        canvas.doForm("page")
+        canvas.drawString(60, 30, STAMP)
+
+    assert pdf.parse(made(text(), held), OFF).unread_pages == (2,)
+
+
+def test_letters_drawn_as_shapes_are_no_blank_page() -> None:
+    def outlined(canvas: Canvas) -> None:
+        for row in range(20):
+            for n in range(80):  # strokes as wide apart as those of letters
+                canvas.rect(72 + 5.5 * n, 700 - 16 * row, 1.5, 4 + 3 * (n % 2), fill=1, stroke=0)
+
+    parsed = pdf.parse(made(text(), outlined, lambda c: c.line(72, 400, 500, 400)), OFF)
+    assert parsed.unread_pages == (2,)
+    assert [n.note for n in parsed.page_notes] == [
+        "",
+        "the page shows print that is no text",
+        "the page holds only lines",
+    ]
+
+
+@pytest.mark.parametrize(
+    "image", [photograph(), Image.new("L", (60, 80), 200), scanned(0)], ids=["photo", "plain", "paper"]
+)
+def test_a_cover_with_its_title_over_a_picture_is_read(image: Image.Image) -> None:
+    cover = over(image, "Hobbin Limited", "Modern slavery statement 2025", "Made under the Modern Slavery Act", at=500)
+    parsed = pdf.parse(made(cover, text()), OFF)
+    assert (parsed.why, parsed.unread_pages) == (None, ())
+    assert parsed.page_notes[0].note == "most of the page is a picture"
+
+
+def test_a_scan_whose_words_were_read_is_not_unread() -> None:
+    def layered(canvas: Canvas) -> None:
+        canvas.drawImage(ImageReader(scanned(2)), 0, 0, 595, 842)
+        for n in range(2):
+            layer = canvas.beginText(70, 842 - 70 - 10 - 16 * n)
+            layer.setTextRenderMode(3)
+            layer.textLine(SENTENCE)
+            canvas.drawText(layer)
+
+    assert pdf.parse(made(text(), layered), OFF).unread_pages == ()
 
 
 def test_text_that_nobody_sees_is_left_out_and_said() -> None:

@@ -17,24 +17,39 @@ Form = Literal["pdf", "docx", "html", "text"]
 _PICTURES = {
     b"\x89PNG": "a PNG picture",
     b"\xff\xd8\xff": "a JPEG picture",
-    b"GIF8": "a GIF picture",
+    b"GIF87a": "a GIF picture",
+    b"GIF89a": "a GIF picture",
     b"II*\x00": "a TIFF picture",
     b"MM\x00*": "a TIFF picture",
-    b"RIFF": "a media file",
-    b"BM": "a BMP picture",
 }
 _PACKED = {
     b"\x1f\x8b": "a gzip archive",
     b"7z\xbc\xaf": "a 7z archive",
-    b"Rar!": "a RAR archive",
-    b"BZh": "a bzip2 archive",
+    b"Rar!\x1a\x07": "a RAR archive",
     b"\xfd7zXZ": "an xz archive",
 }
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_BZIP2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
+"""What a bzip2 archive begins with: letters that a text may begin with too, then the digits of pi or of its root."""
+_BMP_HEADERS = frozenset({12, 16, 40, 52, 56, 64, 108, 124})
+"""Sizes that the second header of a BMP picture may have."""
 _HTML = re.compile(
-    rb"<!doctype\s+html|<html[\s>]|<head[\s>]|<body[\s>]|<(?:div|p|table|article|section|meta|script)[\s>]",
+    rb"<!doctype\s+html|<(?:html|head|body|div|p|table|article|section|meta|script)(?:\s[^<>=]*=[^<>]*|\s*/?)>",
     re.IGNORECASE,
 )
+"""What only web pages hold. A word in brackets like one of their tags, "<Section 54>" or "<Head office>", is none."""
+_FRAGMENT = re.compile(
+    rb"</(?:h[1-6]|b|i|u|em|strong|a|span|font|small|center|main|header|footer|nav|aside|form|ul|ol|li|dl|dd|dt|td|tr|th"
+    rb"|blockquote|pre|title|style|figure|address|html|body|div|p|table|article|section)\s*>|<(?:br|hr)\s*/?>",
+    re.IGNORECASE,
+)
+"""What ends a piece of a web page: a word in brackets at the start of a text has no end."""
+_XML = re.compile(
+    rb"<(?:rss|feed|urlset|sitemapindex|svg|plist|kml|gpx|opml|(?:\w+:)?(?:envelope|schema|stylesheet|rdf))[\s>]"
+    rb"|<[\w.:-]+\s[^<>]*\bxmlns(?::\w+)?\s*=|<!(?:doctype(?!\s+html)|entity|element)\b",
+    re.IGNORECASE,
+)
+"""What XML begins with that does not say so."""
 _AS_PDF = "Save it as PDF or DOCX and give that."
 
 
@@ -60,18 +75,16 @@ def detect(data: bytes, name: str = "") -> Form:
         for magic, what in table.items():
             if head.startswith(magic):
                 raise Unread("unsupported-type", f"It seems to be {what}.", cure=cure)
+    if what := _like_letters(head):
+        raise Unread("unsupported-type", f"It seems to be {what}.", cure="Give a PDF, DOCX, HTML or text file.")
     if head.lstrip()[:5] == b"{\\rtf":
         raise Unread("unsupported-type", "It seems to be an RTF file.", cure=_AS_PDF)
     sample = data[:65536]
     if _unmarked_utf16(sample):
         sample = sample.replace(b"\x00", b"")
     text = sample.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")
-    if text.startswith((b"<?xml", b"<")) and (_HTML.search(sample) or b"<?xml" not in text[:5]):
-        if _HTML.search(sample):
-            return "html"
-        raise Unread("unsupported-type", "It seems to be XML.", cure=_AS_PDF)
-    if text.startswith(b"<?xml"):
-        raise Unread("unsupported-type", "It seems to be XML.", cure=_AS_PDF)
+    if text.startswith(b"<") and (form := _marked_up(text)):
+        return form
     if (
         len(_HTML.findall(sample)) >= 3
         and re.search(rb"</(?:html|body|div|p)>", sample, re.IGNORECASE)
@@ -87,6 +100,28 @@ def detect(data: bytes, name: str = "") -> Form:
             "corrupt", "It is named .pdf but holds plain text.", cure="Fetch the file again, or rename it to .txt."
         )
     return "text"
+
+
+def _marked_up(text: bytes) -> Form | None:
+    """The form of what begins with a "<"; None when that is a sign of its own. Raises Unread for XML that is no web page."""
+    declared = text.startswith(b"<?xml")
+    if not declared and _XML.match(text) and not re.match(rb"<html\b", text, re.IGNORECASE):
+        raise Unread("unsupported-type", "It seems to be XML.", cure=_AS_PDF)
+    if _HTML.search(text) or (not declared and _FRAGMENT.search(text)):
+        return "html"
+    root = re.match(rb"<([\w.:-]+)(?=[\s>])[^<>]*>", text)
+    if declared or (root and text.rstrip().endswith(b"</" + root[1] + b">")):
+        raise Unread("unsupported-type", "It seems to be XML.", cure=_AS_PDF)
+    return None
+
+
+def _like_letters(head: bytes) -> str:
+    """What the bytes are, where they begin with letters that a text may begin with too ("BMW Limited ..."); else ""."""
+    if head.startswith(b"BM") and int.from_bytes(head[14:18], "little") in _BMP_HEADERS:
+        return "a BMP picture"
+    if head.startswith(b"RIFF") and head[8:12] in {b"WEBP", b"WAVE", b"AVI "} and b"\x00" in head:
+        return "a media file"
+    return "a bzip2 archive" if _BZIP2.match(head) else ""
 
 
 def _zip(data: bytes) -> Form:

@@ -61,6 +61,17 @@ _EDGE = re.compile(
     r"|comments?|footer|drawer|legal-?links|copyright)(?:$|[\s_-])",
     re.IGNORECASE,
 )
+# Words of menus that a section of a statement may be named by, too: "sharing-best-practice", "share-price".
+_EITHER = re.compile(
+    r"(?:^|[\s_-])(?:share|sharing|related|recommended|search|skip|login|basket|cart|advert)(?:$|[\s_-])", re.IGNORECASE
+)
+_PANEL = re.compile(
+    r"(?:^|[\s_-])(?:accordion|collaps(?:e|ed|ible)|panel|tab|tab-?pane|toggle|faq)(?:$|[\s_-])", re.IGNORECASE
+)
+_MORE = re.compile(r"(?:read|find out|learn|see|view) (?:more|all)|continue reading|more", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
+_FULL = 10
+"""Words of a full sentence: fewer may be a label with a full stop."""
 _ROLES = _words("navigation banner contentinfo search dialog alertdialog menu menubar complementary")
 _SIGNED = re.compile(r"\bsigned\b|approved by the|for and on behalf of", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
@@ -329,7 +340,8 @@ class _Walk:
         unseen = (
             "hidden" in a or a.get("aria-hidden") == "true" or "display:none" in style or "visibility:hidden" in style
         )
-        menu = role in _ROLES or tag in {"aside", "form"} or bool(_MENU.search(named))
+        called = role in _ROLES or bool(_MENU.search(named))
+        menu = called or tag in {"aside", "form"}
         edge = tag in {"header", "footer"} or bool(_EDGE.search(named))
         if not (unseen or menu or edge) or tag in {"body", "main", "article", "html"}:
             return False
@@ -346,15 +358,71 @@ class _Walk:
             and linked < 0.6 * len(text)
         )
         if unseen and not (menu or edge):
+            holds = holds or (bool(_PANEL.search(named)) and linked < 0.3 * len(text) and _tells(node, text))
             self.hidden = self.hidden or holds
             return not holds
         if holds:
             return False  # the whole page sits in a badly named box
+        if tag == "form" and not unseen and not called and not edge:
+            return not _holds_page(node, text)  # what is a menu within it is left out by itself
         if linked > 0.6 * len(text):
             return True
         at_home = node.parent is not None and node.parent.tag in {"article", "main", "section"}
+        either = bool(_EITHER.search(named)) and not _MENU.search(_EITHER.sub(" ", named)) and role not in _ROLES
+        if not unseen and (menu or at_home) and linked < 0.3 * len(text):
+            sentences = _sentences(text)
+            controls = _lone_links(node) + len(_fields(node))
+            if any(map(content.SPEAKS.search, sentences)) and 2 * controls <= len(sentences):
+                return False
+            if either and _tells(node, text):
+                return False
         signs = (content.SIGNS if at_home or tag not in {"header", "footer"} else _SIGNED).search(text)
         return not (edge and not menu and signs and linked < 0.3 * len(text))
+
+
+# ------------------------------------------------------------------------------------- content or controls
+
+
+def _sentences(text: str) -> list[str]:
+    """The full sentences: many words and a full stop."""
+    return [x for x in _SENTENCE_END.split(text) if x[-1:] in {".", "!", "?"} and len(x.split()) >= _FULL]
+
+
+def _fields(node: LexborNode) -> list[LexborNode]:
+    """What a reader of the page can fill in."""
+    return node.css(
+        "textarea, select, input:not([type=hidden]):not([type=submit]):not([type=button]):not([type=image])"
+    )
+
+
+def _lone_links(node: LexborNode) -> int:
+    """The number of links that stand by themselves, as in menus and lists of articles, not in a sentence."""
+    return sum(
+        bool(_MORE.fullmatch(_clean(a.text(deep=True)))) or not any(map(_is_text, (a.prev, a.next)))
+        for a in node.css("a")
+    )
+
+
+def _is_text(node: LexborNode | None) -> bool:
+    return node is not None and node.tag == "-text" and bool((node.text(deep=False) or "").strip())
+
+
+def _tells(node: LexborNode, text: str) -> bool:
+    """Whether a box only tells something: a full sentence, nothing to choose or to fill in, and no cookies."""
+    return (
+        bool(_sentences(text))
+        and not _lone_links(node)
+        and not _fields(node)
+        and node.css_first("button") is None
+        and "cookie" not in text.lower()
+    )
+
+
+def _holds_page(form: LexborNode, text: str) -> bool:
+    """Whether a form is wrapped round text, as some sites wrap whole pages, and is not there to be filled in."""
+    sentences = _sentences(text)
+    fields = len(_fields(form))
+    return bool(sentences) and (not fields or (bool(content.SPEAKS.search(text)) and len(sentences) > fields))
 
 
 # ------------------------------------------------------------------------------------------------- tables

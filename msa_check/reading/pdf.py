@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from msa_check.errors import Unread
 from msa_check.model import PageNote
-from msa_check.reading import assemble, furniture, layout, pdfium, quality, tables
+from msa_check.reading import assemble, furniture, inked, layout, pdfium, quality, tables
 from msa_check.reading.parts import Parsed
 from msa_check.reading.plumber import Second
-from msa_check.reading.words import unseen
+from msa_check.reading.words import no_words, unseen
 
 if TYPE_CHECKING:
     from msa_check.reading.columns import Block
@@ -25,6 +25,8 @@ _VAIN = 8
 """Pages on which the second engine finds nothing either before it is no longer asked."""
 _FEW = 15
 """Words on a page that is mostly a picture, up to which the picture may hold the text."""
+_STAMPS = 40
+"""Words on a page up to which they may be only what was stamped on it: digital signatures, an envelope's number, the page's."""
 _MOSTLY = 0.5
 """Share of a page that pictures cover from which it is mostly a picture."""
 _UNSEEN = 6
@@ -33,6 +35,12 @@ _LOOKS = 40
 """Pages of one file whose picture is looked at for hidden text."""
 _PIXELS = 4_000_000
 """Size of the picture in which hidden text is looked for: one pixel a point up to poster size."""
+_PRINTS = 60
+"""Pages of one file whose picture is looked at for print that is no text."""
+_SHAPES = 100
+"""Shapes drawn on a page from which they may be letters: two lines of print."""
+_FINE = 2.0
+"""Pixels for one point at which print shows its strokes."""
 _RESTRICTED = "The author's settings ask programs not to copy text from this file; it was read all the same."
 
 
@@ -58,8 +66,11 @@ class _Read:
     hidden: dict[int, int] = field(default_factory=dict)
     """Words left out of a page because nobody can see them."""
     garbled: int = 0
+    broken: int = 0
+    """Pages that cannot be loaded."""
     vain: int = 0
     looks: int = 0
+    prints: int = 0
 
 
 def parse(data: bytes, options: ReadOptions) -> Parsed:
@@ -83,7 +94,7 @@ def parse(data: bytes, options: ReadOptions) -> Parsed:
 
 def _parsed(read: _Read, pages: int, looked_at: int, title: str, warnings: tuple[str, ...]) -> Parsed:
     if not read.pages:
-        raise Unread("garbled" if read.garbled else "no-text-layer")
+        raise Unread("garbled" if read.garbled else "corrupt" if read.broken == looked_at else "no-text-layer")
     passages = assemble.passages([x for lines in furniture.marked(_lines(read.pages)) for x in lines])
     why = "page-limit" if looked_at < pages else "pages-without-text" if read.unread else None
     hidden = tuple(
@@ -124,29 +135,32 @@ def _page(document: Document, second: Second, index: int, options: ReadOptions, 
     words = document.words(index)
     fault = _fault(words)
     if words is not None and not fault:
-        drawn = document.drawn(index) if len(words) < _FEW else None
-        if drawn is not None and drawn.covered > _MOSTLY and options.ocr == "auto":
-            why = "the page is a picture with a few words of text"
-            if _took_ocr(document, index, options, read, why, least=2 * len(words)):
-                return
-        note = "most of the page is a picture" if drawn is not None and drawn.covered > _MOSTLY else ""
-        _take(_seen(document, index, words, read), number, read, PageNote(number, "pdfium", note))
-        blocks = read.pages[-1].blocks
-        if not words.quarter_turns and layout.may_have_bullets(blocks):
-            layout.drawn_bullets(blocks, document.dots(index))
+        _with_words(document, index, words, options, read)
         return
     drawn = document.drawn(index)
-    if _is_blank(drawn):
-        note = "the page holds only lines" if drawn.paths else "the page is blank"
-        read.notes.append(PageNote(number, "none", note))
-        return
-    if read.vain < _VAIN and (drawn.texts or drawn.forms):
-        other = second.words(index)
+    if drawn is not None and _is_damaged(drawn, document, second, index):
+        drawn = None
+    printed = False
+    if drawn is not None and _is_blank(drawn):
+        printed = _shows_print(document, index, words, read)
+        if not printed:
+            note = "the page holds only lines" if drawn.paths else "the page is blank"
+            read.notes.append(PageNote(number, "none", note))
+            return
+    if read.vain < _VAIN and (drawn is None or drawn.texts or drawn.forms):
+        # where a page is damaged the engines may count the pages differently, and the second would give another page
+        other = second.words(index) if second.pages() == document.pages else None
         if other is not None and not _fault(other):
-            _take(other, number, read, PageNote(number, "pdfplumber", f"pdfium's text is {fault}"))
+            why = "pdfium cannot load the page" if drawn is None else f"pdfium's text is {fault}"
+            _take(other, number, read, PageNote(number, "pdfplumber", why))
             return
         read.vain += 1
     what = "the page is a picture" if fault == "absent" else "the text is garbled"
+    if drawn is None:
+        what = "the page is damaged: it cannot be loaded"
+        read.broken += 1
+    elif printed:
+        what = "the page shows print that is no text"
     if options.ocr == "auto" and _took_ocr(document, index, options, read, what):
         return
     if fault == "garbled":
@@ -155,8 +169,65 @@ def _page(document: Document, second: Second, index: int, options: ReadOptions, 
     read.notes.append(PageNote(number, "none", what))
 
 
+def _with_words(document: Document, index: int, words: Words, options: ReadOptions, read: _Read) -> None:
+    """Take a page's words; where they are few, see whether the page shows more than they say."""
+    number = index + 1
+    drawn = document.drawn(index) if len(words) < _STAMPS else None
+    few = drawn is not None and drawn.covered > _MOSTLY and len(words) < _FEW
+    printed = drawn is not None and _prints_more(document, index, words, drawn, read)
+    if (few or printed) and options.ocr == "auto":
+        why = "the page is a picture with a few words of text" if few else "the page shows print that is no text"
+        if _took_ocr(document, index, options, read, why, least=2 * len(words)):
+            return
+    note = "most of the page is a picture" if few else ""
+    if printed:
+        note = "the page shows print that is no text; only the words that are text were read"
+        read.unread.append(number)
+    _take(_seen(document, index, words, read), number, read, PageNote(number, "pdfium", note))
+    blocks = read.pages[-1].blocks
+    if not words.quarter_turns and layout.may_have_bullets(blocks):
+        layout.drawn_bullets(blocks, document.dots(index))
+
+
+def _prints_more(document: Document, index: int, words: Words, drawn: Drawn, read: _Read) -> bool:
+    """Whether a page shows print beside its few words: stamped words on a scan, say, or a live number on drawn letters.
+
+    A cover with its title over a photograph does not. Of pages beyond the limit, those that are mostly a picture count
+    as if they did, as nobody has looked.
+    """
+    pictured = drawn.covered + drawn.held > _MOSTLY
+    if not pictured and (drawn.paths < _SHAPES or len(words) >= _FEW):
+        return False
+    if read.prints >= _PRINTS:
+        return drawn.covered > _MOSTLY and len(words) < _FEW
+    return _shows_print(document, index, words, read)
+
+
+def _shows_print(document: Document, index: int, words: Words | None, read: _Read) -> bool:
+    if read.prints >= _PRINTS:
+        return False
+    read.prints += 1
+    width, height = document.page_size(index)
+    scale = min(_FINE, (_PIXELS / max(1.0, width * height)) ** 0.5)
+    picture = document.picture(index, scale)
+    if picture is None:
+        return False
+    if words is not None and words.quarter_turns:
+        picture = picture.rotate(-90 * words.quarter_turns, expand=True)
+    return inked.shows_print(picture, scale, words.box if words is not None else no_words(width, height).box)
+
+
 def _is_blank(drawn: Drawn) -> bool:
     return not (drawn.texts or drawn.images or drawn.forms)
+
+
+def _is_damaged(drawn: Drawn, document: Document, second: Second, index: int) -> bool:
+    """Whether a page that seems empty is none: a dictionary that is no page, or one whose content is lost."""
+    if not _is_blank(drawn) or drawn.paths:
+        return False
+    if second.pages() != document.pages:
+        return not drawn.stated
+    return second.lost_content(index)
 
 
 def _take(words: Words, number: int, read: _Read, note: PageNote) -> None:
@@ -200,7 +271,8 @@ def _seen(document: Document, index: int, words: Words, read: _Read) -> Words:
     count = int(words.suspect.sum())
     if count < _UNSEEN or read.looks >= _LOOKS or words.quarter_turns:
         return words
-    if count > 0.5 * len(words) and document.drawn(index).covered > _MOSTLY:
+    drawn = document.drawn(index)
+    if count > 0.5 * len(words) and drawn is not None and drawn.covered > _MOSTLY:
         return words
     read.looks += 1
     scale = min(1.0, (_PIXELS / max(1.0, words.width * words.height)) ** 0.5)

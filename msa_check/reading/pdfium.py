@@ -78,13 +78,19 @@ _matrix = _bare(raw.FPDFText_GetMatrix, _I, _V, _I, _V)
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What a page holds beside text: numbers of objects, and the share of the page that pictures cover."""
+    """What a page holds beside text: numbers of objects, and the shares of the page that pictures and forms cover.
+
+    A form is a drawing held apart, which other programs put pages in that they stamp.
+    """
 
     texts: int
     paths: int
     images: int
     forms: int
     covered: float
+    held: float
+    stated: bool = True
+    """Whether the page itself says how large it is; one that does not and is empty may be no page at all."""
 
 
 class Document:
@@ -126,11 +132,11 @@ class Document:
                 raw.FPDFPage_SetRotation(page, shown)
             raw.FPDF_ClosePage(page)
 
-    def drawn(self, index: int) -> Drawn:
-        """What the page holds beside its words (nothing, when it cannot be loaded)."""
+    def drawn(self, index: int) -> Drawn | None:
+        """What the page holds beside its words, or None when it cannot be loaded."""
         page = raw.FPDF_LoadPage(self._pdf.raw, index)
         if not page:
-            return Drawn(0, 0, 0, 0, 0.0)
+            return None
         try:
             return _drawn(page)
         finally:
@@ -343,18 +349,20 @@ def _is_bold(handle: int | None, char: int) -> bool:
 def _drawn(page: Any) -> Drawn:  # noqa: ANN401 - a ctypes handle
     count = int(raw.FPDFPage_CountObjects(page))
     kinds = [0] * 6
-    area = 0.0
+    area = {_IMAGE: 0.0, _FORM: 0.0}
     box = [ctypes.c_float() for _ in range(4)]
     for i in range(min(count, _OBJECTS)):
         item = raw.FPDFPage_GetObject(page, i)
         kind = int(raw.FPDFPageObj_GetType(item))
         if 0 <= kind < len(kinds):
             kinds[kind] += 1
-        if kind == _IMAGE and raw.FPDFPageObj_GetBounds(item, *box):
+        if kind in area and raw.FPDFPageObj_GetBounds(item, *box):
             left, bottom, right, top = (b.value for b in box)
-            area += max(0.0, right - left) * max(0.0, top - bottom)
+            area[kind] += max(0.0, right - left) * max(0.0, top - bottom)
     size = float(raw.FPDF_GetPageWidthF(page)) * float(raw.FPDF_GetPageHeightF(page))
-    return Drawn(kinds[_TEXT], kinds[_PATH], kinds[_IMAGE], kinds[_FORM], min(1.0, area / size) if size else 0.0)
+    covered, held = (min(1.0, area[kind] / size) if size else 0.0 for kind in (_IMAGE, _FORM))
+    stated = bool(raw.FPDFPage_GetMediaBox(page, *box))
+    return Drawn(kinds[_TEXT], kinds[_PATH], kinds[_IMAGE], kinds[_FORM], covered, held, stated)
 
 
 def _dots(page: Any) -> list[tuple[float, float, float]]:  # noqa: ANN401 - a ctypes handle

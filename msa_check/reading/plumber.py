@@ -1,6 +1,6 @@
 """The second engine for PDFs: pdfplumber's words of a page, asked for where pdfium's text is absent or garbled.
 
-pdfplumber is imported here only. It is fifty times slower than pdfium and raises errors of any kind on damaged files,
+pdfplumber and its pdfminer are imported here only. It is fifty times slower than pdfium and raises errors of any kind on damaged files,
 so whatever it raises means that it gives nothing.
 """
 
@@ -10,6 +10,7 @@ import io
 import logging
 import re
 import warnings
+import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
+
+_PACKED_NOTHING = 64
+"""Bytes that a packed stream may take up though it holds nothing."""
 
 
 class Second:
@@ -55,6 +59,24 @@ class Second:
             return None
         return _as_words(found, width, height)
 
+    def lost_content(self, index: int) -> bool:
+        """Whether a page names content that the file does not hold or that cannot be unpacked."""
+        pdf = self._open()
+        if pdf is None:
+            return False
+        from pdfminer.pdftypes import resolve1
+
+        try:
+            with _silent():
+                named = pdf.pages[index].page_obj.attrs.get("Contents")
+                found = resolve1(named)
+                parts = (
+                    [resolve1(x) for x in found] if isinstance(found, list) else [found] if named is not None else []
+                )
+                return any(map(_is_lost, parts))
+        except Exception:  # noqa: BLE001 - as above
+            return False
+
     def close(self) -> None:
         """Let go of the file."""
         if self._pdf is not None:
@@ -74,6 +96,22 @@ class Second:
                     self._pdf = None
             self._failed = self._pdf is None
         return self._pdf
+
+
+def _is_lost(stream: Any) -> bool:  # noqa: ANN401 - a pdfminer object, or nothing
+    """Whether a stream is not there or its first byte cannot be unpacked; not more is unpacked, as it may be a bomb."""
+    from pdfminer.pdftypes import PDFStream
+
+    if not isinstance(stream, PDFStream):
+        return True
+    packed = stream.get_rawdata() or b""
+    filters = [str(getattr(name, "name", name)) for name, _ in stream.get_filters()]
+    if len(packed) <= _PACKED_NOTHING or stream.decipher or filters[:1] not in (["FlateDecode"], ["Fl"]):
+        return False
+    try:
+        return not zlib.decompressobj().decompress(packed, 1)
+    except zlib.error:
+        return True
 
 
 @contextmanager
