@@ -56,7 +56,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What the reports show. ``fetched`` holds (address, what became of it, why) of each download."""
+    """What the reports show. ``fetched`` holds (address, what became of it, why) of each download.
+
+    ``checked`` is how many documents the last batch has records of.
+    """
 
     columns: tuple[str, ...]
     imports: tuple[Import, ...]
@@ -64,6 +67,7 @@ class Survey:
     lines: tuple[Line, ...]
     matches: tuple[Match, ...]
     fetched: tuple[tuple[str, str, str], ...] = ()
+    checked: int = 0
 
     @property
     def asked(self) -> tuple[Asked, ...]:
