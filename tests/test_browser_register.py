@@ -194,7 +194,7 @@ def test_every_part_is_told(opened: Callable[..., Page], folder: Path) -> None:
     text = page.inner_text("main")
     page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
     shown = page.inner_text("main")
-    assert "Nothing was compared yet" not in text
+    assert "Nothing is compared" not in text
     for said in (
         "Lines 6 to 7",
         "cedar-2019.pdf",

@@ -249,6 +249,18 @@ def test_nothing_to_check_is_exit_code_four(pack: str, tmp_path: Path, capsys: p
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("text", ["", "path,organisation\n"])
+def test_an_empty_list_is_said_to_be_empty(
+    text: str, pack: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    listed = tmp_path / "list.csv"
+    listed.write_text(text, encoding="utf-8")
+    assert main(["batch", "--files-from", str(listed), "-o", str(tmp_path / "out"), "--rules", pack]) == 4
+    said = capsys.readouterr().err
+    assert f"{listed}: the list is empty" in said
+    assert "Give a folder" not in said
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [

@@ -125,7 +125,8 @@ def test_answers_are_put_beside_the_text(table: Path, out: Path, capfd: pytest.C
     assert main(["register", "import", str(table), "--to", str(out)]) == 0
     said = capfd.readouterr().err
     assert "3 rows: 3 taken in (3 new, 0 changed), 0 left out" in said
-    assert "1 documents: 1 matched" in said
+    assert "1 document: 1 matched" in said
+    assert "1 of 2 statements compared: 4 answers differ from the text." in said
     found = {(r["Question"], r["Column"]): r for r in _sheet(out, "Disagreements")}
     assert {k[0]: r["What differs"] for k, r in found.items() if k[1].startswith("StatementIncludes")} == {
         "Training": "○ Declared, nothing found",
@@ -249,6 +250,180 @@ def test_local_files_are_matched_by_name_and_told_apart(
     assert rows["birch-brewery-ltd-2025.pdf"]["organisation"] == "BIRCH BREWERY LTD"
     assert rows["minutes.pdf"]["organisation"] == ""
     assert len(rows) == 4
+
+
+def _two_files(folder: Path) -> Path:
+    """A folder of statements called after organisations of the register."""
+    folder.mkdir()
+    for name in ("amber-pots-limited.txt", "birch-brewery-ltd.txt"):
+        (folder / name).write_text(STATEMENT, encoding="utf-8")
+    return folder
+
+
+def test_the_lines_of_the_docs_lead_from_files_to_a_comparison(
+    table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _two_files(tmp_path / "st")
+    assert main(["register", "import", str(table), "--to", "reg", "--files", "st"]) == 0
+    assert "2 documents: 2 matched" in capfd.readouterr().err
+    written = (tmp_path / "reg" / "statements.csv").read_bytes()
+    assert main(["register", "match", "reg"]) == 0
+    assert "2 documents: 2 matched" in capfd.readouterr().err
+    assert (tmp_path / "reg" / "statements.csv").read_bytes() == written
+    main(["batch", "--files-from", "reg/statements.csv", "-o", "reg", "--quiet", "--no-html", "--no-xlsx"])
+    assert len((tmp_path / "reg" / "findings.jsonl").read_text(encoding="utf-8").splitlines()) == 2
+    capfd.readouterr()
+    assert main(["register", "match", "reg"]) == 0
+    assert "statements compared: " in capfd.readouterr().err
+
+
+def test_what_files_names_is_remembered_until_it_names_other_files(
+    table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    here = tmp_path / "a [2026]"  # a pattern must not take the folder's own name for one
+    here.mkdir()
+    first = _two_files(here / "first")
+    second = _two_files(tmp_path / "second")
+    out = str(tmp_path / "reg")
+    monkeypatch.chdir(here)
+    main(
+        [
+            "register",
+            "import",
+            str(table),
+            "--to",
+            out,
+            "--files",
+            "first/a*.txt",
+            "--files",
+            "first/birch-brewery-ltd.txt",
+        ]
+    )
+    monkeypatch.chdir(tmp_path)
+    (first / "amber-glazes-limited.txt").write_text(STATEMENT, encoding="utf-8")
+    main(["register", "import", str(table), "--to", out])
+    assert [Path(r["path"]).name for r in _list(tmp_path / "reg")] == [
+        "amber-glazes-limited.txt",
+        "amber-pots-limited.txt",
+        "birch-brewery-ltd.txt",
+    ]
+    capfd.readouterr()
+    main(["register", "match", out, "--files", str(second)])
+    assert f"{first / 'birch-brewery-ltd.txt'}: named with --files before, not now" in capfd.readouterr().err
+    assert {Path(r["path"]).parent for r in _list(tmp_path / "reg")} == {second}
+    shutil.rmtree(second)
+    main(["register", "match", out])
+    said = capfd.readouterr().err
+    assert f"{second}: named with --files before, and not there any more." in said
+    assert "Name statements on this computer" in said
+
+
+def test_a_register_made_before_files_were_remembered_is_taken(table: Path, tmp_path: Path) -> None:
+    new = tmp_path / "new"
+    main(["register", "import", str(table), "--to", str(new)])
+    with closing(sqlite3.connect(new / "register.sqlite")) as db:
+        db.execute("DROP TABLE named")
+    assert main(["register", "match", str(new)]) == 0
+    assert main(["register", "match", str(new), "--files", str(_two_files(tmp_path / "st"))]) == 0
+    assert len(_list(new)) == 2
+
+
+def test_the_reports_of_the_run_before_are_no_statements(
+    table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(_two_files(tmp_path / "st"))
+    main(["register", "import", str(table), "--to", "reg", "--files", "."])
+    main(["register", "match", "reg"])
+    assert len(_list(Path("reg"))) == 2
+
+
+@pytest.mark.parametrize("named", ["nosuch", "st/nosuch.pdf", "nosuch*.pdf"])
+def test_files_that_are_not_there_change_nothing(
+    named: str, table: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _two_files(tmp_path / "st")
+    assert main(["register", "import", str(table), "--to", "new", "--files", "st", "--files", named]) == 2
+    assert not (tmp_path / "new").exists()
+    main(["register", "import", str(table), "--to", "new", "--files", "st"])
+    before = (tmp_path / "new" / "statements.csv").read_bytes()
+    capfd.readouterr()
+    assert main(["register", "match", "new", "--files", named]) == 2
+    assert capfd.readouterr().err == (
+        f"msa-check: --files {named}: there is no such file or folder. "
+        "Name a folder, file or pattern of statements that are there.\n"
+    )
+    assert (tmp_path / "new" / "statements.csv").read_bytes() == before
+
+
+def test_nothing_compared_does_not_read_like_a_clean_result(
+    table: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    new = tmp_path / "new one"
+
+    def told() -> tuple[str, str, list[str]]:
+        book = openpyxl.load_workbook(new / "register.xlsx")["Read me"]
+        cells = [str(c) for r in book.iter_rows(values_only=True, max_row=5) for c in r if c]
+        return capfd.readouterr().err, (new / "register.html").read_text(encoding="utf-8"), cells
+
+    main(["register", "import", str(table), "--to", str(new)])
+    said, page, cells = told()
+    assert "Nothing is compared yet: no document is known." in said
+    assert f"msa-check register match '{new}' --files FOLDER" in said
+    assert "msa-check register match OUT --files FOLDER" in page
+    assert "Every document was matched" not in page
+    main(["register", "match", str(new), "--files", str(_two_files(tmp_path / "st"))])
+    said, page, cells = told()
+    assert "Nothing is compared yet: no document was checked." in said
+    assert (
+        f"msa-check batch --files-from '{new / 'statements.csv'}' -o '{new}', then msa-check register match '{new}'"
+        in said
+    )
+    assert "<h1>Nothing is compared yet: the register beside the statements</h1>" in page
+    assert "msa-check batch --files-from OUT/statements.csv -o OUT" in page
+    assert "Nothing is compared yet: no document was checked." in cells
+    for text in (said, page):
+        assert "differ from the text" not in text
+        assert "0 difference" not in text
+
+
+def test_a_batch_that_fits_no_statement_is_told(table: Path, out: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    changed = _csv(table, (ROWS[2],))
+    main(["register", "import", str(changed), "--to", str(out)])
+    said = capfd.readouterr().err
+    assert "1 row: 1 taken in" in said
+    assert "Nothing is compared: no document that was checked and judged is matched" in said
+    assert "msa-check batch" not in said
+    page = (out / "register.html").read_text(encoding="utf-8")
+    assert "Matches to look at</a>.</p>" in page
+    assert "</b>organisation in the register" in page
+
+
+def test_what_cannot_be_read_or_written_is_told_in_one_line(
+    table: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    new = tmp_path / "new"
+    main(["register", "import", str(table), "--to", str(new)])
+    (new / "statements.csv").unlink()
+    (new / "statements.csv").mkdir()
+    (tmp_path / "file").touch()
+    capfd.readouterr()
+    assert main(["register", "match", str(new)]) == 2
+    assert "See that the disk has room and the folder may be written." in capfd.readouterr().err
+    (new / "fetched").touch()
+    assert main(["register", "match", str(new)]) == 2
+    assert "journal.jsonl: the journal of the downloads cannot be read (Not a directory)." in capfd.readouterr().err
+    assert main(["register", "import", str(table), "--to", str(tmp_path / "file" / "below")]) == 2
+    assert len(capfd.readouterr().err.splitlines()) == 1
+
+
+def test_every_sheet_is_documented(request: pytest.FixtureRequest) -> None:
+    docs = (request.config.rootpath / "docs" / "register.md").read_text(encoding="utf-8")
+    assert (
+        "Read me, Disagreements, Register, Text, Questions, Matches, Rows, and Downloads when something was fetched"
+        in docs
+    )
 
 
 def test_importing_again_replaces_and_adds(table: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

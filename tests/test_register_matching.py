@@ -12,6 +12,7 @@ from msa_check.register import names
 from msa_check.register.entries import Entry, Group, Taken, groups, take
 from msa_check.register.likeness import Names, same_person
 from msa_check.register.matching import Document, Match, Register
+from msa_check.register.survey import document
 from msa_check.register.table import read
 
 SUMMARY = "https://register.example/statement-summary/"
@@ -313,6 +314,53 @@ def test_another_period_is_listed_apart() -> None:
     assert _match(named=named, end="2021", exact=False)[0] == "matched"
     assert _match(named=named, end="2019", exact=False)[0] == "other-period"
     assert _match(named=named, end="2023-03-31", exact=False)[0] == "matched"
+
+
+@pytest.mark.parametrize(
+    ("register_ends", "year", "ends_in", "state"),
+    [
+        ("31/07/2021", "2022", True, "other-period"),  # 2021/22: no day of 2022 is near
+        ("31/07/2021", "2022", False, "other-period"),  # FY22, or 2022 in the title
+        ("31/07/2022", "2022", True, "matched"),
+        ("31/12/2021", "2022", False, "matched"),  # a year of weeks may end on 2 January
+        ("30/11/2021", "2022", False, "other-period"),
+        ("31/01/2022", "2021", True, "matched"),
+        ("31/03/2022", "2021", False, "matched"),  # most of the period lies in 2021, which may give it its name
+        ("31/03/2022", "2021", True, "other-period"),  # 2020/21 is the period before
+        ("31/08/2022", "2021", False, "other-period"),
+        ("31/12/2022", "2021", False, "other-period"),
+    ],
+)
+def test_a_year_is_of_another_period_when_no_day_of_it_is_near(
+    register_ends: str, year: str, *, ends_in: bool, state: str
+) -> None:
+    found = _match(
+        row("AMBER POTS LIMITED", StatementEndDate=register_ends),
+        named=(("legal", "Amber Pots Limited"),),
+        end=year,
+        ends_in=ends_in,
+    )
+    assert found[0] == state
+
+
+@pytest.mark.parametrize(
+    ("quote", "ends_in"),
+    [
+        ("Modern slavery statement 2021 – 2022", True),
+        ("Our statement for FY21/22.", True),
+        ("The financial year 2021/2022", True),
+        ("Modern slavery statement 2022", False),
+        ("FY22, and 2020/21 before it", False),
+        ("Signed 21/03/2022 for 2022", False),
+    ],
+)
+def test_a_period_called_by_two_years_ends_in_the_second(quote: str, *, ends_in: bool) -> None:
+    made = {
+        "metadata": {},
+        "facts": {"year_end": "2022"},
+        "fact_evidence": {"year_end": {"grade": "year", "quote": quote}},
+    }
+    assert document("d.pdf", made, ()).ends_in is ends_in
 
 
 def test_of_several_years_the_period_chooses() -> None:

@@ -116,7 +116,13 @@ def command(
     if not found.inputs:
         for path, why in found.skipped[:_LISTED]:
             screen.talk(f"{path}: skipped: {why}")
-        screen.talk("msa-check: there is nothing to check. Give a folder with PDF, DOCX, HTML or text files.")
+        if files_from is not None:
+            where = "standard input" if str(files_from) == "-" else files_from
+            screen.talk(
+                f"msa-check: {where}: the list is empty, so there is nothing to check. Put paths in it, one a line."
+            )
+        else:
+            screen.talk("msa-check: there is nothing to check. Give a folder with PDF, DOCX, HTML or text files.")
         return ExitCode.NOTHING
     work = Work(
         rulebook=without_examples(book),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from msa_check.cli import screen
-from msa_check.cli.surveying import FETCHED, LISTED, survey_of, write
+from msa_check.cli.surveying import FETCHED, LISTED, must_be_there, survey_of, write
 from msa_check.errors import ExitCode, UsageError
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ _files = click.option(
     metavar="FOLDER",
     multiple=True,
     type=click.Path(path_type=Path),
-    help="Statements on this computer to match as well: a folder, file or pattern; may be given more than once.",
+    help="Statements on this computer to match as well: a folder, file or pattern; may be given more than once. It is "
+    "remembered, and replaces what was named before.",
 )
 
 
@@ -60,6 +61,7 @@ def import_file(table: Path, out: Path, files: tuple[Path, ...]) -> int:
     from msa_check.register.entries import take
     from msa_check.register.table import read
 
+    must_be_there(files)
     data = _bytes(table)
     parsed = read(data, str(table))
     taken = take(parsed)
@@ -85,12 +87,13 @@ def import_file(table: Path, out: Path, files: tuple[Path, ...]) -> int:
 @_folder
 @_files
 def match_documents(out: Path, files: tuple[Path, ...]) -> int:
-    """Match anew what a batch checked, what was downloaded and what --files names; compare and write the sheets.
+    """Match anew what a batch checked, what was downloaded and what --files names or named last; compare and write the sheets.
 
     Writes register.xlsx, register.html and statements.csv, a list for msa-check batch --files-from.
     """
     from msa_check.batch.lock import locked
 
+    must_be_there(files)
     with locked(_existing(out)), closing(_kept(out)) as kept:
         write(survey_of(kept, out, files), out)
     return ExitCode.OK
@@ -145,6 +148,7 @@ def fetch_statements(
     """
     from msa_check.batch.lock import locked
     from msa_check.register.survey import addresses
+    from msa_check.reporting.words import counted
 
     visit, settings = _fetching(contact, delay, max_size * 10**6, ports)
     with closing(_kept(_existing(out))) as kept:
@@ -173,10 +177,12 @@ def fetch_statements(
             raise UsageError(
                 f"the downloads cannot be written ({e.strerror or e}).",
                 where=str(folder),
-                cure="Make room and try again.",
+                cure="See that the disk has room and the folder may be written.",
             ) from None
     good = sum(o.good for o in outcomes.values())
-    screen.talk(f"{len(urls):,} addresses: {good:,} downloaded, {len(urls) - good:,} not; {done:,} asked in this run.")
+    screen.talk(
+        f"{counted(len(urls), 'address', 'addresses')}: {good:,} downloaded, {len(urls) - good:,} not; {done:,} asked in this run."
+    )
     screen.talk(f"  {folder / 'journal.jsonl'} says what became of each.")
     screen.talk(
         f"msa-check register match {out} puts them beside the register and writes the list for msa-check batch."
@@ -209,8 +215,10 @@ def _fetching(
 
 
 def _tell_import(done: Import, entries: Sequence[Entry]) -> None:
+    from msa_check.reporting.words import counted
+
     screen.talk(
-        f"{done.rows:,} rows: {done.entries:,} taken in ({done.added:,} new, {done.changed:,} changed), "
+        f"{counted(done.rows, 'row')}: {done.entries:,} taken in ({done.added:,} new, {done.changed:,} changed), "
         f"{len(done.left_out):,} left out. {done.encoding}."
     )
     for note in done.notes:
@@ -221,7 +229,7 @@ def _tell_import(done: Import, entries: Sequence[Entry]) -> None:
         screen.talk(f"  ... and {len(done.left_out) - LISTED:,} more: see register.html.")
     remarks = sum(bool(e.notes) for e in entries)
     if remarks:
-        screen.talk(f"  {remarks:,} rows have a remark: see register.html.")
+        screen.talk(f"  {counted(remarks, 'row')} {'has' if remarks == 1 else 'have'} a remark: see register.html.")
 
 
 # ------------------------------------------------------------------------------------------------ files

@@ -6,8 +6,10 @@ Reads what a batch and a download left in the output folder; nothing here judges
 from __future__ import annotations
 
 import csv
+import glob
 import io
 import os
+import shlex
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -35,11 +37,58 @@ _COLUMNS = (
 )
 
 
+# ------------------------------------------------------------------------------------------------ what --files names
+
+
+def must_be_there(files: Sequence[Path]) -> None:
+    """Raise UsageError for a path that does not exist and a pattern that no file fits, before anything is changed."""
+    for path in files:
+        if not _there(os.fspath(path)):
+            raise UsageError(
+                "there is no such file or folder.",
+                where=f"--files {path}",
+                cure="Name a folder, file or pattern of statements that are there.",
+            )
+
+
+def _there(text: str) -> bool:
+    if os.path.exists(text):  # noqa: PTH110 - Path.exists raises for a folder that may not be entered
+        return True
+    return glob.has_magic(text) and next(glob.iglob(text, recursive=True), None) is not None  # noqa: PTH207 - as inputs.find
+
+
+def _from_anywhere(path: Path) -> str:
+    """A path or pattern that names the same from every folder."""
+    text = os.fspath(path)
+    if glob.has_magic(text) and not os.path.lexists(text):
+        return os.path.join(glob.escape(os.getcwd()), text)  # noqa: PTH109, PTH118 - Path would change the pattern
+    return _same(path)
+
+
+def _remembered(kept: Kept, files: Sequence[Path]) -> list[str]:
+    """What --files names, kept for the next run; without it what it named last, as far as that is still there."""
+    before = kept.named()
+    if files:
+        now = [_from_anywhere(path) for path in files]
+        kept.save_named(now)
+        for path in before:
+            if path not in now:
+                screen.talk(f"{path}: named with --files before, not now: no longer matched unless a batch checked it.")
+        return now
+    for path in before:
+        if not _there(path):
+            screen.talk(f"{path}: named with --files before, and not there any more.")
+    return [path for path in before if _there(path)]
+
+
 # ------------------------------------------------------------------------------------------------ the survey
 
 
 def survey_of(kept: Kept, out: Path, files: Sequence[Path]) -> Survey:
-    """Match everything at hand, store the matches, and put the answers beside the texts."""
+    """Match everything at hand, store the matches, and put the answers beside the texts.
+
+    ``files`` are remembered; when there are none, those of the last run count.
+    """
     from msa_check.fetching import journal
     from msa_check.register import survey
     from msa_check.register.entries import groups
@@ -55,10 +104,15 @@ def survey_of(kept: Kept, out: Path, files: Sequence[Path]) -> Survey:
             from_url.setdefault(_same(out / FETCHED / o.file), []).append(o.url)
     seen: set[str] = set()
     matches: list[Match] = []
+    named = _remembered(kept, files)
     for source, made, text in _checked(out):
         seen.add(_same(Path(source)))
         matches.append(register.match(survey.document(source, made, text, from_url.get(_same(Path(source)), ()))))
-    waiting = [*(str(p) for p in _named(files)), *(str(out / FETCHED / o.file) for o in fetched.values() if o.good)]
+    checked = len(matches)
+    waiting = [
+        *(str(p) for p in _named(named, out)),
+        *(str(out / FETCHED / o.file) for o in fetched.values() if o.good),
+    ]
     for source in waiting:
         if (key := _same(Path(source))) not in seen:
             seen.add(key)
@@ -72,6 +126,7 @@ def survey_of(kept: Kept, out: Path, files: Sequence[Path]) -> Survey:
         lines=lines,
         matches=tuple(matches),
         fetched=tuple((o.url, o.state, o.why) for o in fetched.values()),
+        checked=checked,
     )
 
 
@@ -93,12 +148,12 @@ def _checked(out: Path, *, texts: bool = True) -> Iterator[tuple[str, Record, tu
             yield made["source"], made, text
 
 
-def _named(files: Sequence[Path]) -> list[Path]:
+def _named(files: Sequence[str], out: Path) -> list[Path]:
     if not files:
         return []
     from msa_check.batch import inputs
 
-    found = inputs.find(files)
+    found = inputs.find(files, leave_out=[out])
     for path, why in found.skipped[:LISTED]:
         screen.talk(f"{path}: skipped: {why}")
     return [i.path for i in found.inputs]
@@ -116,6 +171,7 @@ def write(survey: Survey, out: Path) -> None:
     from msa_check.batch.writing import atomic, write_atomically
     from msa_check.register.survey import listing
     from msa_check.reporting import register as reports
+    from msa_check.reporting.words import counted
 
     links = _links(out)
     made_on = date.today().isoformat()  # noqa: DTZ011 - the reader's own date
@@ -128,20 +184,39 @@ def write(survey: Survey, out: Path) -> None:
         write_atomically(out / "statements.csv", _csv(rows))
     except OSError as e:
         raise UsageError(
-            f"the output cannot be written ({e.strerror or e}).", where=str(out), cure="Make room and try again."
+            f"the output cannot be written ({e.strerror or e}).",
+            where=str(out),
+            cure="See that the disk has room and the folder may be written.",
         ) from None
     states = [m.state for m in survey.matches]
     compared = [x for x in survey.lines if x.compared]
     screen.talk(
-        f"{len(states):,} documents: {states.count('matched'):,} matched, {states.count('other-period'):,} of another period, "
+        f"{counted(len(states), 'document')}: {states.count('matched'):,} matched, {states.count('other-period'):,} of another period, "
         f"{states.count('unsure'):,} unsure, {states.count('none'):,} not in the register."
     )
-    screen.talk(
-        f"{len(compared):,} of {len(survey.lines):,} statements compared: {sum(len(x.disagreements) for x in compared):,} "
-        "answers differ from the text."
-    )
+    differ = sum(len(x.disagreements) for x in compared)
+    if compared:
+        screen.talk(
+            f"{len(compared):,} of {counted(len(survey.lines), 'statement')} compared: "
+            f"{counted(differ, 'answer')} {'differs' if differ == 1 else 'differ'} from the text."
+        )
+    else:
+        screen.talk(reports.not_compared(survey))
+        screen.talk(f"  {_next(survey, out)}")
     for name in ("register.html", "register.xlsx", "statements.csv", "register.sqlite"):
         screen.talk(f"  {out / name}")
+
+
+def _next(survey: Survey, out: Path) -> str:
+    """What to do so that something is compared, as commands for this folder."""
+    folder = shlex.quote(str(out))
+    match = f"msa-check register match {folder}"
+    if not survey.matches:
+        return f"Name statements on this computer ({match} --files FOLDER) or download them (msa-check register fetch {folder})."
+    if survey.checked == len(survey.matches):
+        return "register.html says why under Matches to look at."
+    listed = shlex.quote(str(out / "statements.csv"))
+    return f"To compare: msa-check batch --files-from {listed} -o {folder}, then {match}."
 
 
 def _csv(rows: Iterable[dict[str, str]]) -> bytes:

@@ -10,6 +10,7 @@ import os
 from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING, Any
 
+from msa_check.errors import UsageError
 from msa_check.inert import encodable
 
 if TYPE_CHECKING:
@@ -90,11 +91,20 @@ class Outcome:
 
 
 def load(folder: Path) -> dict[str, Outcome]:
-    """Address -> its latest outcome; empty when there is no journal. A line cut off by a crash is passed over."""
+    """Address -> its latest outcome; empty when there is no journal. A line cut off by a crash is passed over.
+
+    Raises UsageError when the journal cannot be read.
+    """
     try:
         lines = (folder / NAME).read_bytes().split(b"\n")
     except FileNotFoundError:
         return {}
+    except OSError as e:
+        raise UsageError(
+            f"the journal of the downloads cannot be read ({e.strerror or e}).",
+            where=str(folder / NAME),
+            cure="See that you may read it, or move the folder away to download anew.",
+        ) from None
     known = {f.name for f in fields(Outcome)}
     found: dict[str, Outcome] = {}
     for line in lines:

@@ -1,4 +1,4 @@
-"""The register in one SQLite file beside the results: imports, entries, rows left out, matches. Opens in Datasette.
+"""The register in one SQLite file beside the results: imports, entries, rows left out, matches, files named. Opens in Datasette.
 
 Nothing here reads a CSV file, matches or compares.
 """
@@ -47,6 +47,8 @@ CREATE TABLE matches (
     entry TEXT NOT NULL, points INTEGER NOT NULL, how TEXT NOT NULL, PRIMARY KEY (source, place)
 );
 """
+_NAMED_FILES = "CREATE TABLE IF NOT EXISTS named (path TEXT NOT NULL)"
+"""What --files named at the last run, as JSON strings: a path need not be text. Files made before it was kept lack the table."""
 _FILE = OwnFile("register", 0x6D736167, 1, _TABLES, "Give another output folder.")  # "msag"
 _FIELDS = (
     *(
@@ -196,6 +198,19 @@ class Kept:
             )
             for number, source, count, entries, added, changed, encoding, notes, at in rows
         ]
+
+    def named(self) -> list[str]:
+        """The paths and patterns that ``save_named`` was given last."""
+        with self._change():
+            self._db.execute(_NAMED_FILES)
+            return [json.loads(path) for (path,) in self._db.execute("SELECT path FROM named ORDER BY rowid")]
+
+    def save_named(self, paths: Sequence[str]) -> None:
+        """Put these in the place of all paths and patterns named before."""
+        with self._change():
+            self._db.execute(_NAMED_FILES)
+            self._db.execute("DELETE FROM named")
+            self._db.executemany("INSERT INTO named VALUES (?)", [(json.dumps(path),) for path in paths])
 
     def save_matches(self, matches: Sequence[Match]) -> None:
         """Put these in the place of all matches: one row a candidate, the best in place 1."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from msa_check.register import names
@@ -45,6 +45,9 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _MAX_NUMBERS = 12
+_MONTH = timedelta(days=31)
+"""By how much the ends of the same period may differ."""
+_HALF_YEAR = timedelta(days=182)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,8 @@ class Document:
     """What is known of one document that may be a statement of the register.
 
     ``named`` holds (origin, name): given by the caller, legal or brand as read from the text, or the file's stem. ``end`` is
-    an ISO date, month or year, ``exact`` whether it was read as a whole date.
+    an ISO date, month or year, ``exact`` whether it was read as a whole date. ``ends_in`` says of a year that it is the one in
+    which the period ends ("2021/22"); else a year may also be called by the one in which most of it lies.
     """
 
     source: str
@@ -63,6 +67,7 @@ class Document:
     """Addresses it is known to come from."""
     end: str = ""
     exact: bool = False
+    ends_in: bool = False
     signatories: tuple[str, ...] = ()
     approved: str = ""
     text: str = ""
@@ -313,10 +318,21 @@ def _period(d: Document, e: Entry) -> Literal["", "same", "near", "other"]:
     if not d.end or not e.end:
         return ""
     if len(d.end) == 10:
-        close = abs((date.fromisoformat(d.end) - date.fromisoformat(e.end)).days) <= 31
+        close = abs(date.fromisoformat(d.end) - date.fromisoformat(e.end)) <= _MONTH
         return ("same" if close else "other") if d.exact else ("near" if close else "")
     if len(d.end) == 7:
         close = d.end == e.end[:7]
         return ("same" if close else "other") if d.exact else ("near" if close else "")
-    apart = abs(int(d.end) - int(e.end[:4]))
-    return "near" if apart == 0 else "other" if apart > 1 else ""
+    return _year(d, date.fromisoformat(e.end))
+
+
+def _year(d: Document, end: date) -> Literal["", "near", "other"]:
+    """The same where only the document's year is known, which is any day of it: another period when no day of it fits."""
+    year = int(d.end)
+    if year == end.year:
+        return "near"
+    if year in {(end - _MONTH).year, (end + _MONTH).year}:
+        return ""
+    if not d.ends_in and year == (end - _HALF_YEAR).year:
+        return ""
+    return "other"

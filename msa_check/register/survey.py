@@ -5,6 +5,7 @@ Nothing here reads a file or lays out a page.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from msa_check.register.entries import Entry, Group
     from msa_check.register.keeping import Import
     from msa_check.register.matching import Candidate, Match, Origin
+
+_TWO_YEARS = re.compile(r"(?:20)?(?P<a>\d\d)\s?[/–—-]\s?(?:20)?(?P<b>\d\d)(?!\d)")
+"""A period called by both its years: "2021/22", "2021 - 2022", "FY21/22"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Survey:
-    """What the reports show. ``fetched`` holds (address, what became of it, why) of each download."""
+    """What the reports show. ``fetched`` holds (address, what became of it, why) of each download.
+
+    ``checked`` is how many documents the last batch has records of.
+    """
 
     columns: tuple[str, ...]
     imports: tuple[Import, ...]
@@ -60,6 +67,7 @@ class Survey:
     lines: tuple[Line, ...]
     matches: tuple[Match, ...]
     fetched: tuple[tuple[str, str, str], ...] = ()
+    checked: int = 0
 
     @property
     def asked(self) -> tuple[Asked, ...]:
@@ -96,9 +104,17 @@ def document(
         urls=(*urls, *(u for k in ("url", "statementurl") if (u := given.get(k)))),
         end=facts.get("year_end") or "",
         exact=told.get("year_end", {}).get("grade") in {"day", "period"},
+        ends_in=_by_both(facts.get("year_end") or "", told.get("year_end", {}).get("quote", "")),
         signatories=tuple(p.strip() for p in (facts.get("signatory") or "").split(";") if p.strip()),
         approved=facts.get("approval_date") or "",
         text="\n".join(p.text for p in text),
+    )
+
+
+def _by_both(year: str, quote: str) -> bool:
+    """Whether the passage calls the period by two years, of which this is the second."""
+    return len(year) == 4 and any(
+        m["b"] == year[2:] and int(m["a"]) + 1 == int(m["b"]) for m in _TWO_YEARS.finditer(quote)
     )
 
 

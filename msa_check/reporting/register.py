@@ -108,6 +108,7 @@ def page(survey: Survey, *, links: Mapping[str, str], made_on: str = "", book: s
         book=book,
         xlsx=xlsx,
         words=words,
+        not_compared=not_compared(survey),
         compared=[line for line in survey.lines if line.compared],
         unsure=[m for m in survey.matches if m.state == "unsure"],
         elsewhen=[m for m in survey.matches if m.state == "other-period"],
@@ -118,17 +119,28 @@ def page(survey: Survey, *, links: Mapping[str, str], made_on: str = "", book: s
     )
 
 
+def not_compared(survey: Survey) -> str:
+    """Why nothing was compared, in a sentence; empty when something was. It must not read like a clean result."""
+    if any(x.compared for x in survey.lines):
+        return ""
+    if not survey.matches:
+        return "Nothing is compared yet: no document is known."
+    if not survey.checked:
+        return "Nothing is compared yet: no document was checked."
+    return "Nothing is compared: no document that was checked and judged is matched with a statement of the register."
+
+
 def _front(survey: Survey, sheets: Sequence[Sheet], made_on: str) -> list[readme.Line]:
     line, heading = readme.line, readme.heading
     compared = sum(bool(x.compared) for x in survey.lines)
+    rows = (
+        f"{words.counted(len(survey.entries), 'row')} of the register, {words.counted(len(survey.lines), 'statement')}, "
+        f"{compared:,} compared with {'its' if compared == 1 else 'their'} text"
+    )
     out = [
         line((TITLE, "title"), height=34),
-        line(
-            (
-                f"{len(survey.entries):,} rows of the register, {len(survey.lines):,} statements, {compared:,} compared with their text",
-                "text",
-            )
-        ),
+        line((rows, "text")),
+        *((line((said, "strong")),) if (said := not_compared(survey)) else ()),
         *((line((f"Made on {made_on}", "text")),) if made_on else ()),
         line(("", "text"), ("", "text"), (MEANS, "wrap")),
         line((words.PURPOSE, "text")),
@@ -137,7 +149,7 @@ def _front(survey: Survey, sheets: Sequence[Sheet], made_on: str) -> list[readme
         *heading("Files taken in"),
     ]
     for x in survey.imports:
-        said = f"{x.rows:,} rows: {x.entries:,} taken in, {len(x.left_out):,} left out (sheet Rows). {x.encoding}. {' '.join(x.notes)}"
+        said = f"{words.counted(x.rows, 'row')}: {x.entries:,} taken in, {len(x.left_out):,} left out (sheet Rows). {x.encoding}. {' '.join(x.notes)}"
         out.append(line((x.source, "strong"), (x.imported_at, "text"), (said.strip(), "wrap")))
     out += heading("What differs")
     means = {

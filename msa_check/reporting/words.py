@@ -176,6 +176,11 @@ def number_words(n: int) -> str:
     return _NUMBERS[n] if 0 <= n <= 10 else f"{n:,}"
 
 
+def counted(n: int, what: str, many: str = "") -> str:
+    """A number with its noun: "1 document", "1,200 documents"; ``many`` where the plural is more than an s."""
+    return f"{n:,} {what if n == 1 else many or what + 's'}"
+
+
 def and_list(items: Sequence[str]) -> str:
     """Tell a list as "a", "a and b" or "a, b and c"."""
     return (
