@@ -28,9 +28,9 @@ def sentences(v: View) -> tuple[str, ...]:
 
 def _who(v: View) -> str:
     if v.named:
-        return f"This is the statement of {v.name}" + (
-            f" for the {v.year}." if v.year else ". The year it is for could not be told from its text."
-        )
+        if v.year:
+            return f"This is the statement of {v.name} for the {v.year}."
+        return f"This is the statement of {v.name.removesuffix('.')}. The year it is for could not be told from its text."
     return "The text does not say plainly whose statement it is" + (
         f"; it is for the {v.year}." if v.year else ", nor for which year."
     )
