@@ -117,6 +117,11 @@ _FILE = OwnFile(
 )
 
 
+def is_store(path: Path) -> bool:
+    """Whether there is a results store of ours, of whatever version."""
+    return _FILE.made(path)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One statement to keep; ``packed`` is its record's line of JSON, compressed with zlib."""

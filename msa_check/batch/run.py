@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Protocol
 from msa_check import __version__, shelf
 from msa_check.batch import inputs, outputs, pool
 from msa_check.batch.gaps import counted
+from msa_check.batch.inputs import PAGES, STORE
 from msa_check.batch.lock import locked
 from msa_check.batch.pool import Crew
 from msa_check.batch.task import Job, packed, unpacked
@@ -35,9 +36,6 @@ if TYPE_CHECKING:
     from msa_check.batch.task import Outcome, Work
     from msa_check.store import Known
 
-PAGES = "statements"
-"""The folder of the HTML reports in the output folder."""
-STORE = "results.sqlite"
 _ROOM = 20_000_000
 """Bytes that must be free before a run begins."""
 _LIBRARIES = (

@@ -176,6 +176,11 @@ def number_words(n: int) -> str:
     return _NUMBERS[n] if 0 <= n <= 10 else f"{n:,}"
 
 
+def how_many(n: int, thing: str) -> str:
+    """A count with its noun: "1 file", "1,200 files"."""
+    return f"{n:,} {thing}" if n == 1 else f"{n:,} {thing}s"
+
+
 def and_list(items: Sequence[str]) -> str:
     """Tell a list as "a", "a and b" or "a, b and c"."""
     return (
