@@ -125,7 +125,7 @@ def test_answers_are_put_beside_the_text(table: Path, out: Path, capfd: pytest.C
     assert main(["register", "import", str(table), "--to", str(out)]) == 0
     said = capfd.readouterr().err
     assert "3 rows: 3 taken in (3 new, 0 changed), 0 left out" in said
-    assert "1 documents: 1 matched" in said
+    assert "1 document: 1 matched" in said
     found = {(r["Question"], r["Column"]): r for r in _sheet(out, "Disagreements")}
     assert {k[0]: r["What differs"] for k, r in found.items() if k[1].startswith("StatementIncludes")} == {
         "Training": "○ Declared, nothing found",

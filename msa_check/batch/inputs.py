@@ -112,7 +112,7 @@ def find(arguments: Sequence[Path | str], *, links: bool = False, leave_out: Seq
 
 
 def from_list(text: str, *, beside: Path | None = None) -> list[Input]:
-    """The files named in a list: one path a line (or NUL between), or CSV with a column path, file or source.
+    """The files named in a list: one path a line (or NUL between), or CSV with a column path, file, filename or source.
 
     Other columns of the CSV are kept as metadata under their names, in lower case. A path that is not there from the
     current folder is looked for in ``beside``, the folder of the list.

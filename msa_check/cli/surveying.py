@@ -116,6 +116,7 @@ def write(survey: Survey, out: Path) -> None:
     from msa_check.batch.writing import atomic, write_atomically
     from msa_check.register.survey import listing
     from msa_check.reporting import register as reports
+    from msa_check.reporting.words import how_many
 
     links = _links(out)
     made_on = date.today().isoformat()  # noqa: DTZ011 - the reader's own date
@@ -133,7 +134,7 @@ def write(survey: Survey, out: Path) -> None:
     states = [m.state for m in survey.matches]
     compared = [x for x in survey.lines if x.compared]
     screen.talk(
-        f"{len(states):,} documents: {states.count('matched'):,} matched, {states.count('other-period'):,} of another period, "
+        f"{how_many(len(states), 'document')}: {states.count('matched'):,} matched, {states.count('other-period'):,} of another period, "
         f"{states.count('unsure'):,} unsure, {states.count('none'):,} not in the register."
     )
     screen.talk(
