@@ -46,6 +46,15 @@ class OwnFile:
             raise self.fault(path, e) from None
         return db
 
+    def made(self, path: Path) -> bool:
+        """Whether there is such a file, of whatever version. It is only looked at: SQLite would leave files beside it."""
+        try:
+            with path.open("rb") as f:
+                head = f.read(72)
+        except OSError:
+            return False
+        return head.startswith(b"SQLite format 3\0") and head[68:] == self.application.to_bytes(4)
+
     def _prepare(self, db: sqlite3.Connection, path: Path) -> None:
         found = db.execute("PRAGMA application_id").fetchone()[0], db.execute("PRAGMA user_version").fetchone()[0]
         empty = db.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
@@ -56,12 +65,12 @@ class OwnFile:
                 else f"it is not a {self.what}"
             )
             raise UsageError(f"the file cannot be used: {what}.", where=str(path), cure=self.cure)
+        if empty:  # first of all, and in the file itself, so that one whose making was broken off is known for ours
+            db.execute(f"PRAGMA application_id = {self.application}")
         for setting in self.settings:
             db.execute(f"PRAGMA {setting}")
         if empty:
-            db.executescript(
-                f"BEGIN; {self.tables} PRAGMA application_id = {self.application}; PRAGMA user_version = {self.version}; COMMIT;"
-            )
+            db.executescript(f"BEGIN; {self.tables} PRAGMA user_version = {self.version}; COMMIT;")
 
     @contextmanager
     def change(self, db: sqlite3.Connection, path: Path) -> Iterator[None]:

@@ -117,6 +117,11 @@ _FILE = OwnFile(
 )
 
 
+def is_store(path: Path) -> bool:
+    """Whether there is a results store of ours, of whatever version."""
+    return _FILE.made(path)
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One statement to keep; ``packed`` is its record's line of JSON, compressed with zlib."""
@@ -390,9 +395,9 @@ class Store:
         return {r["id"]: "\0".join((r["title"], r["force"], r["question"], r["basis"])) for r in self.rules(rulebook)}
 
     def counts(self, run: int) -> tuple[int, int, int, int]:
-        """(files, unread, partial, duplicates) of a run so far."""
+        """(files, read but not judged, read in part, duplicates) of a run so far."""
         row = self._db.execute(
-            "SELECT count(*), coalesce(sum(status = 'unread'), 0), coalesce(sum(status = 'partial'), 0), "
+            "SELECT count(*), coalesce(sum(status <> 'unread' AND NOT judged), 0), coalesce(sum(status = 'partial'), 0), "
             "coalesce(sum(duplicate_of IS NOT NULL), 0) FROM statements WHERE last_run = ?",
             (run,),
         ).fetchone()

@@ -16,6 +16,7 @@ from msa_check.batch.run import page_name
 from msa_check.cli import main
 from msa_check.errors import UsageError
 from msa_check.reporting.templates import safe_link
+from msa_check.store import Store
 
 
 def _names(listed: list[inputs.Input]) -> list[str]:
@@ -53,6 +54,51 @@ def test_a_pattern_does_not_take_the_reports_of_the_run_before(tmp_path: Path) -
         (str(tmp_path / "out" / "index.html"), "in the output folder"),
         (str(tmp_path / "out" / "statements" / "a.html"), "in the output folder"),
     ]
+
+
+def _results(out: Path) -> Path:
+    """An output folder as a run leaves it, with one page that is marked and one of an older version."""
+    (out / "statements").mkdir(parents=True, exist_ok=True)
+    Store(out / "results.sqlite").close()
+    (out / "index.html").write_text("<h1>2 documents</h1>", encoding="utf-8")
+    (out / "findings.xlsx").touch()
+    (out / "statements" / "amber-1f2e3d4c.html").write_text("<h1>Amber</h1>", encoding="utf-8")
+    marked = '<!doctype html><head><meta charset="utf-8"><meta name="generator" content="msa-check"></head>'
+    (out / "statements" / "renamed.html").write_text(marked, encoding="utf-8")
+    return out
+
+
+def test_a_folder_with_results_is_not_entered(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").touch()
+    out = _results(tmp_path / "out")
+    found = inputs.find([tmp_path], leave_out=[tmp_path / "other"])
+    assert _names(found.inputs) == [str(tmp_path / "a.txt")]
+    assert found.skipped == [(str(out), "results of msa-check (what else it holds is read when you name it)")]
+
+
+def test_a_named_folder_with_results_gives_all_but_our_own(tmp_path: Path) -> None:
+    out = _results(tmp_path)
+    for name in ("a.html", "statements/b.html"):
+        (out / name).write_text("<h1>Modern slavery statement</h1>", encoding="utf-8")
+    wanted = [str(out / "a.html"), str(out / "statements" / "b.html")]
+    found = inputs.find([out], leave_out=[out])
+    assert _names(found.inputs) == wanted
+    assert (str(out / "statements"), "2 reports of msa-check, no statements") in found.skipped
+    assert (str(out), "1 report of msa-check, no statements") in found.skipped
+    assert _names(inputs.find([f"{out}/**/*.html"], leave_out=[out]).inputs) == wanted
+    found = inputs.find([f"{out}/*.*"], leave_out=[out])
+    assert _names(found.inputs) == wanted[:1]
+    assert (str(out / "findings.xlsx"), "a file of msa-check, not a statement") in found.skipped
+
+
+def test_a_report_of_ours_is_passed_over_wherever_it_lies(tmp_path: Path) -> None:
+    _results(tmp_path / "out")
+    shutil.move(tmp_path / "out" / "statements" / "renamed.html", tmp_path / "report.html")
+    (tmp_path / "out" / "results.sqlite").unlink()
+    found = inputs.find([tmp_path])
+    assert (str(tmp_path), "1 report of msa-check, no statements") in found.skipped
+    assert str(tmp_path / "report.html") not in _names(found.inputs)
+    assert str(tmp_path / "out" / "index.html") in _names(found.inputs), "without a store it is not known for ours"
 
 
 def test_a_pattern_without_a_file_is_said(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import signal
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 
 from msa_check import shelf
+from msa_check.batch.run import _cannot_write
 from msa_check.cli import main
 from msa_check.store import Store
 
@@ -271,7 +273,16 @@ def test_an_empty_list_is_said_to_be_empty(
             ["--files-from", "{in}/none.csv", "-o", "{out}"],
             "none.csv: the list cannot be read (No such file or directory).",
         ),
-        (["{in}", "-o", "/proc/nowhere"], "/proc/nowhere: the output cannot be written"),
+        (
+            ["{in}", "-o", "/proc/nowhere"],
+            "/proc/nowhere: the output cannot be written (No such file or directory). Give a folder that can be made and written to.\n",
+        ),
+        (["{in}", "-o", "{out}", "--format", "csv"], "batch has no --format. It writes pages"),
+        (["{in}", "--html"], "batch has no --html. The pages and the workbook are written unless --no-html"),
+        (
+            ["{in}/amber.txt/x", "{in}/none/", "-o", "{out}"],
+            "none: there is no such file or folder; nothing was written.",
+        ),
     ],
 )
 def test_wrong_use_is_one_line_and_exit_code_two(
@@ -282,6 +293,65 @@ def test_wrong_use_is_one_line_and_exit_code_two(
     got = capsys.readouterr().err
     assert said in got
     assert "Traceback" not in got
+
+
+def test_a_mistyped_folder_leaves_the_results_as_they_are(
+    pack: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    arguments = ["-o", str(out), "--rules", pack, "--no-xlsx", "--quiet"]
+    main(["batch", str(folder), *arguments])
+    before = {p: p.read_bytes() for p in out.rglob("*") if p.is_file()}
+    assert main(["batch", str(tmp_path / "inn"), *arguments]) == 2
+    assert "inn: there is no such file or folder; nothing was written. Check the path." in capsys.readouterr().err
+    assert {p: p.read_bytes() for p in out.rglob("*") if p.is_file()} == before
+    assert main(["batch", str(tmp_path / "inn"), str(folder / "amber.txt"), *arguments]) == 3
+    assert [r["why"] for r in _records(out)] == [None, "not-found"], "beside others it is a record of its own"
+
+
+def test_results_in_the_folder_of_the_statements_are_not_judged(pack: str, folder: Path, tmp_path: Path) -> None:
+    for _ in range(2):
+        assert main(["batch", str(folder), "-o", str(folder), "--rules", pack, "--quiet"]) == 3
+        assert _names(folder) == ["amber.txt", "birch.txt", "amber.txt", "empty.pdf"]
+    (tmp_path / "other").mkdir()
+    folder.rename(tmp_path / "other" / "in")
+    (tmp_path / "other" / "dove.txt").write_text(STATEMENT % "Dove", encoding="utf-8")
+    main(["batch", str(tmp_path / "other"), "-o", str(tmp_path / "out"), "--rules", pack, *LEAN])
+    assert _names(tmp_path / "out") == ["dove.txt"]
+
+
+def test_what_is_no_statement_is_counted_apart(pack: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = folder / "out"
+    policy = (
+        "Anti-slavery policy\n\nThe purpose of this policy is to keep slavery out of our yard. This policy applies to "
+        "everybody who works for us.\n\nYou must read and comply with this policy. A breach of this policy is misconduct."
+    )
+    (folder / "policy.txt").write_text(policy, encoding="utf-8")
+    assert main(["batch", str(folder / "policy.txt"), "-o", str(out), "--rules", pack, *LEAN[:2]]) == 0
+    said = capsys.readouterr().err
+    assert "1 file in" in said
+    assert "0 checked, 1 not judged (policies, other documents), 0 unread; 0 with gaps." in said
+    assert str(out / "metadata.json") in said
+    (folder / "twin.txt").write_bytes((folder / "amber.txt").read_bytes())
+    assert main(["batch", str(folder), "-o", str(out), "--rules", pack, *LEAN[:2]]) == 3
+    said = capsys.readouterr().err
+    assert "6 files in" in said
+    assert (
+        "4 checked, 1 not judged (policies, other documents), 1 unread, 1 unchanged since the last run, 1 duplicate; 1 with"
+        in said
+    )
+
+
+def test_a_full_disk_is_told_otherwise_than_a_folder_that_cannot_be_made(tmp_path: Path) -> None:
+    told = {
+        errno.ENOSPC: "Make room or give another folder.",
+        errno.EACCES: "Give a folder that can be made and written to.",
+    }
+    for number, cure in told.items():
+        assert _cannot_write(tmp_path, OSError(number, "Fault")).cure == cure
+    Store(tmp_path / "results.sqlite").close()
+    fault = _cannot_write(tmp_path, OSError(errno.ENOSPC, "Fault"))
+    assert fault.cure == "Make room or give another folder; what was saved is kept."
 
 
 def test_a_folder_with_a_site_of_the_users_own_is_left_alone(

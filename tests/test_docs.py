@@ -40,6 +40,12 @@ def test_every_command_is_documented() -> None:
     assert [c for c in _named(commands) if c not in text] == []
 
 
+def test_the_page_on_batches_names_every_option() -> None:
+    text = (CHECKOUT / "docs" / "batch.md").read_text(encoding="utf-8")
+    options = [p for p in commands.commands["batch"].params if not getattr(p, "hidden", True)]
+    assert [p.opts[-1] for p in options if f"`{p.opts[-1]}" not in text and p.opts[-1] not in "--output --help"] == []
+
+
 def test_the_readme_names_every_exit_code() -> None:
     table = (CHECKOUT / "README.md").read_text(encoding="utf-8")
     assert [c.name for c in ExitCode if f"| {c.value} |" not in table] == []

@@ -5,11 +5,12 @@ from __future__ import annotations
 import io
 import time
 import zipfile
+from pathlib import Path
 
 import pytest
 
 from msa_check.errors import Unread
-from msa_check.reading import read_bytes
+from msa_check.reading import read, read_bytes
 from msa_check.reading.detect import detect
 
 
@@ -100,3 +101,9 @@ def test_an_empty_file_and_an_error_page_named_pdf_are_unread() -> None:
     )
     s = read_bytes(page, "statement.pdf")
     assert (s.format, s.why) == ("html", "no-statement-text")
+
+
+@pytest.mark.parametrize("name", ["report.html", "index.html", "unread.html", "report.md", "unread.txt"])
+def test_our_own_reports_are_no_statements(name: str) -> None:
+    s = read(Path(__file__).parent / "golden" / name)
+    assert (s.status, s.why, s.cure) == ("unread", "own-report", "Give the statement that it is about.")

@@ -93,6 +93,7 @@ def test_the_command_writes_the_same_bytes_twice(paper: Any, tmp_path: Path) -> 
         assert done.returncode == 3, done.stderr
     assert first.read_bytes() == second.read_bytes()
     assert "This document was not read" in _pages(first.read_bytes())[0]
+    assert reading.read(first).why == "own-report", "it is told from a statement where it lies among them"
 
 
 def test_text_of_a_document_stays_text(paper: Any, report: Report, book: Rulebook) -> None:  # noqa: ANN401 - a module

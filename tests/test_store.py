@@ -11,7 +11,7 @@ import pytest
 
 from msa_check.errors import UsageError
 from msa_check.model import Area, Basis, Kind, Passage, Rule, Rulebook
-from msa_check.store import Entry, Store, datasette_metadata
+from msa_check.store import Entry, Store, datasette_metadata, is_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -210,6 +210,15 @@ def test_a_fault_in_the_middle_of_a_document_leaves_nothing_of_it(store: Store) 
     with pytest.raises(sqlite3.IntegrityError):
         store.save(run, _entry(broken))
     assert list(store.records(run)) == [_record("a.pdf")]
+
+
+def test_a_store_is_known_for_ours_while_it_is_open_and_after(store: Store, path: Path, tmp_path: Path) -> None:
+    assert is_store(path), "also while all that was written stands in its log"
+    store.close()
+    assert is_store(path)
+    (tmp_path / "words").write_text("SQLite format 3", encoding="utf-8")
+    sqlite3.connect(tmp_path / "theirs").execute("CREATE TABLE a (b)").connection.close()
+    assert not any(is_store(tmp_path / name) for name in ("words", "theirs", "nowhere", "."))
 
 
 def test_runs_are_kept_and_only_the_last_one_counts(store: Store, path: Path) -> None:

@@ -1,6 +1,6 @@
 """Which files a run is about: folders, patterns, lists and tables of paths, each file once and in a fixed order.
 
-Files are listed and hashed here, never parsed.
+Files are listed and hashed here, never parsed. What msa-check wrote itself is left out wherever it is not named.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import csv
 import glob
 import hashlib
 import os
+import re
 import stat
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,10 +17,25 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from msa_check.errors import UsageError
+from msa_check.reading.detect import OWN_HEAD, own_page
+from msa_check.reporting.words import how_many
+from msa_check.store import is_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+PAGES = "statements"
+"""The folder of the HTML reports in an output folder."""
+STORE = "results.sqlite"
+"""The results store in an output folder."""
+_OWN_FILES = frozenset(
+    "index.html comparison.html copies.html years.html silences.html register.html findings.xlsx comparison.xlsx copies.xlsx "
+    "years.xlsx silences.xlsx register.xlsx findings.jsonl metadata.json statements.csv results.sqlite reviews.sqlite "
+    "register.sqlite".split()
+)
+"""What the commands write into an output folder."""
+_OWN_REPORT = re.compile(r"-[0-9a-f]{8}\.html")
+"""The end of a report's name (run.page_name)."""
 _NO_DOCUMENTS = frozenset(
     ".py .pyc .js .css .map .json .jsonl .yaml .yml .toml .xml .xsl .csv .tsv .xlsx .xlsm .xls .ods .sqlite .db .parquet .npz .png .jpg "
     ".jpeg .gif .svg .webp .ico .bmp .woff .woff2 .ttf .mp3 .mp4 .zip .gz .tgz .tar .7z .rar .exe .dll .so .sh .bat .log .lock .ini .cfg".split()
@@ -63,7 +79,8 @@ def find(arguments: Sequence[Path | str], *, links: bool = False, leave_out: Seq
     """Files of the folders, patterns and files given, in the order given; a folder's own files by name.
 
     ``links`` follows symbolic links inside folders. ``leave_out`` are folders that folders and patterns do not enter (the
-    output). A file that is named but not there is kept: it gets a record that says so.
+    output), but for those that are named or that a pattern begins in: there only our own reports are passed over. A file
+    that is named but not there is kept: it gets a record that says so.
     """
     found = Found()
     left_out = tuple(os.path.realpath(p) for p in leave_out)
@@ -76,9 +93,16 @@ def find(arguments: Sequence[Path | str], *, links: bool = False, leave_out: Seq
             hits = sorted(glob.glob(text, recursive=True))  # noqa: PTH207 - keeps the path as given
             if not hits:
                 found.skipped.append((text, "no file fits the pattern"))
-            own = [h for h in hits if any(Path(os.path.realpath(h)).is_relative_to(p) for p in left_out)]
-            found.skipped += [(h, "in the output folder") for h in own]
-            inner = find([h for h in hits if h not in own], links=links, leave_out=leave_out)
+            barred = [p for p in left_out if not _begins_in(text, p)]
+            kept = []
+            for hit in hits:
+                if any(Path(os.path.realpath(hit)).is_relative_to(p) for p in barred):
+                    found.skipped.append((hit, "in the output folder"))
+                elif _is_own(Path(hit)):
+                    found.skipped.append((hit, "a file of msa-check, not a statement"))
+                else:
+                    kept.append(hit)
+            inner = find(kept, links=links, leave_out=leave_out)
             found.inputs += inner.inputs
             found.skipped += inner.skipped
         else:
@@ -88,7 +112,7 @@ def find(arguments: Sequence[Path | str], *, links: bool = False, leave_out: Seq
 
 
 def from_list(text: str, *, beside: Path | None = None) -> list[Input]:
-    """The files named in a list: one path a line (or NUL between), or CSV with a column path, file or source.
+    """The files named in a list: one path a line (or NUL between), or CSV with a column path, file, filename or source.
 
     Other columns of the CSV are kept as metadata under their names, in lower case. A path that is not there from the
     current folder is looked for in ``beside``, the folder of the list.
@@ -114,6 +138,29 @@ def digest(path: Path, limit: int) -> str | None:
         return None
 
 
+def _begins_in(pattern: str, folder: str) -> bool:
+    """Whether the part of a pattern before its first sign (*, ?, [) leads into the folder."""
+    parts = Path(pattern).parts
+    plain = parts[: next(n for n, part in enumerate(parts) if glob.has_magic(part))]
+    return Path(os.path.realpath(Path(*plain))).is_relative_to(folder)
+
+
+def _is_own(path: Path) -> bool:
+    """Whether msa-check wrote the file: by its place beside a results store, or a page by the mark in its head."""
+    folder = path.parent
+    if path.name in _OWN_FILES and is_store(folder / STORE):
+        return True
+    if path.suffix.lower() not in {".html", ".htm"} or not path.is_file():
+        return False
+    if folder.name == PAGES and _OWN_REPORT.search(path.name) and is_store(folder.parent / STORE):
+        return True  # older reports have no mark
+    try:
+        with path.open("rb") as f:
+            return own_page(f.read(OWN_HEAD))
+    except OSError:  # reading it will say why
+        return False
+
+
 def _walk(folder: Path, found: Found, links: bool, leave_out: tuple[str, ...], seen: set[str]) -> None:
     """Append the documents under a folder, by name; what is passed over is listed with the reason."""
     try:
@@ -121,6 +168,7 @@ def _walk(folder: Path, found: Found, links: bool, leave_out: tuple[str, ...], s
     except OSError as e:
         found.skipped.append((str(folder), f"the folder cannot be listed ({e.strerror})"))
         return
+    reports = 0
     for entry in entries:
         path = folder / entry.name
         if entry.name.startswith((".", "~$")):
@@ -135,13 +183,20 @@ def _walk(folder: Path, found: Found, links: bool, leave_out: tuple[str, ...], s
                 found.skipped.append((str(path), "a link back to a folder already listed"))
                 continue
             seen.add(real)
+            if is_store(path / STORE):
+                found.skipped.append((str(path), "results of msa-check (what else it holds is read when you name it)"))
+                continue
             _walk(path, found, links, leave_out, seen)
         elif not entry.is_file():
             found.skipped.append((str(path), "not a regular file"))
         elif path.suffix.lower() in _NO_DOCUMENTS:
             found.skipped.append((str(path), "not a document by its name"))
+        elif _is_own(path):
+            reports += 1
         else:
             found.inputs.append(Input(str(path), path))
+    if reports:
+        found.skipped.append((str(folder), f"{how_many(reports, 'report')} of msa-check, no statements"))
 
 
 def _once(inputs: Iterable[Input], skipped: list[tuple[str, str]]) -> list[Input]:

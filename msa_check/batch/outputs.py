@@ -37,8 +37,7 @@ def write(store: Store, run: int, plan: Plan, summary: Summary) -> list[Path]:
         made.append(workbook(store, run, book, out, links, made_on=_made_on(plan.work.made_on, summary)))
     made.append(lines(store, run, book.id, out))
     metadata = json.dumps(datasette_metadata("Modern slavery statements: findings"), indent=1) + "\n"
-    _put(out / "metadata.json", metadata.encode())
-    made.append(store.path)
+    made += [store.path, _put(out / "metadata.json", metadata.encode())]
     return made
 
 

@@ -5,6 +5,7 @@ Documents are read by workers (pool, cluster), reports worded by msa_check.repor
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
 import os
@@ -18,6 +19,7 @@ from typing import TYPE_CHECKING, Protocol
 from msa_check import __version__, shelf
 from msa_check.batch import inputs, outputs, pool
 from msa_check.batch.gaps import counted
+from msa_check.batch.inputs import PAGES, STORE
 from msa_check.batch.lock import locked
 from msa_check.batch.pool import Crew
 from msa_check.batch.task import Job, packed, unpacked
@@ -25,7 +27,7 @@ from msa_check.batch.writing import write_atomically
 from msa_check.errors import UsageError
 from msa_check.inert import encodable
 from msa_check.record import line
-from msa_check.store import Entry, Store
+from msa_check.store import Entry, Store, is_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -35,9 +37,8 @@ if TYPE_CHECKING:
     from msa_check.batch.task import Outcome, Work
     from msa_check.store import Known
 
-PAGES = "statements"
-"""The folder of the HTML reports in the output folder."""
-STORE = "results.sqlite"
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+"""What the system says of a disk, share or file that takes no more."""
 _ROOM = 20_000_000
 """Bytes that must be free before a run begins."""
 _LIBRARIES = (
@@ -97,6 +98,8 @@ class Summary:
     """Files with a record in the outputs."""
     given: int = 0
     """Files the run was about; more than ``files`` only when it was stopped."""
+    not_judged: int = 0
+    """Files that were read and are no statement."""
     with_gaps: int = 0
     partial: int = 0
     reused: int = 0
@@ -169,7 +172,7 @@ class _Run:
         self.watch.writing()
         s = self.summary
         s.stopped = stopped
-        s.files, _, s.partial, s.duplicates = self.store.counts(self.number)
+        s.files, s.not_judged, s.partial, s.duplicates = self.store.counts(self.number)
         s.unread = self.store.unread(self.number)
         s.outputs = outputs.write(self.store, self.number, plan, s)
         return s
@@ -337,8 +340,6 @@ def _folder(plan: Plan) -> None:
 
 def _cannot_write(out: Path, e: OSError) -> UsageError:
     where = os.fsdecode(e.filename) if e.filename else str(out)
-    return UsageError(
-        f"the output cannot be written ({e.strerror or e}).",
-        where=where,
-        cure="Make room or give another folder; what was saved is kept.",
-    )
+    cure = "Make room or give another folder" if e.errno in _FULL else "Give a folder that can be made and written to"
+    kept = "; what was saved is kept." if is_store(out / STORE) else "."
+    return UsageError(f"the output cannot be written ({e.strerror or e}).", where=where, cure=cure + kept)

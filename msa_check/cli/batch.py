@@ -17,13 +17,54 @@ from msa_check.cli import screen
 from msa_check.cli.progress import Watching
 from msa_check.cli.settings import fail_on_option, read_options, reading_options, rules_option
 from msa_check.errors import ExitCode, UsageError
+from msa_check.reporting.words import how_many
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from msa_check.batch.inputs import Found, Input
     from msa_check.batch.run import Summary
 
 _LISTED = 20
 """Unread files named one by one at the end; the rest are in the outputs."""
+
+
+_EXPORT = (
+    "It writes pages, a workbook, JSON lines and a results store. For tables run it without, then "
+    "msa-check export FOLDER --format csv -o tables/ (or jsonl, parquet, sqlite)."
+)
+_WRITTEN = "The pages and the workbook are written unless --no-html or --no-xlsx leaves them out."
+_ONE_FILE = "msa-check check takes it, for one file."
+_ELSEWHERE = {
+    "--format": _EXPORT,
+    "--csv": _EXPORT,
+    "--json": _EXPORT,
+    "--jsonl": _EXPORT,
+    "--parquet": _EXPORT,
+    "--html": _WRITTEN,
+    "--xlsx": _WRITTEN,
+    "--suggest": _ONE_FILE,
+    "--why": _ONE_FILE,
+    "--highlight": _ONE_FILE,
+    "--comments": _ONE_FILE,
+}
+"""Options that people try here -> where the thing is."""
+
+
+def _elsewhere(command: Callable[..., int]) -> Callable[..., int]:
+    """Let a command answer to the options of others, hidden from its help, by saying where they are."""
+    for name in _ELSEWHERE:
+        command = click.option(
+            name, is_flag=False, flag_value="", hidden=True, is_eager=True, expose_value=False, callback=_point
+        )(command)
+    return command
+
+
+def _point(context: click.Context, option: click.Parameter, value: str | None) -> None:
+    del context
+    if value is not None:
+        name = option.opts[0]
+        raise UsageError(f"batch has no {name}.", cure=_ELSEWHERE[name])
 
 
 @click.command(name="batch")
@@ -41,8 +82,8 @@ _LISTED = 20
     "--files-from",
     metavar="LIST",
     type=click.Path(path_type=Path, allow_dash=True),
-    help="A list of paths, one a line (- reads it from standard input), or a CSV with a column named path; its other "
-    "columns (organisation, year, sector, number) are kept with the results.",
+    help="A list of paths, one a line (- reads it from standard input), or a CSV with a column named path, file, "
+    "filename or source; its other columns (organisation, year, sector, number) are kept with the results.",
 )
 @click.option(
     "--fresh", is_flag=True, help="Check every file again, also those that have not changed since the last run."
@@ -72,6 +113,7 @@ _LISTED = 20
 @fail_on_option
 @rules_option
 @reading_options
+@_elsewhere
 def command(
     files: tuple[Path, ...],
     out: Path,
@@ -95,7 +137,7 @@ def command(
     """Check many files: folders, patterns such as 'in/**/*.pdf', single files.
 
     FOLDER then holds index.html, a page for each file (statements/), findings.xlsx, findings.jsonl, and all of it as
-    tables in results.sqlite. Run the same command again and only what changed is checked; a run that was broken off goes on
+    tables in results.sqlite, with metadata.json for Datasette. Run the same command again and only what changed is checked; a run that was broken off goes on
     where it stopped. A file that cannot be read, hangs or crashes is recorded as unread and stops nothing.
     """
     if not files and files_from is None:
@@ -157,7 +199,23 @@ def _found(files: tuple[Path, ...], files_from: Path | None, out: Path, follow: 
     from msa_check.batch import inputs
 
     found = inputs.find(files, links=follow, leave_out=[out])
+    if found.inputs and all(_is_missing(i.path) for i in found.inputs):
+        raise UsageError(
+            "there is no such file or folder; nothing was written.",
+            where=", ".join(i.source for i in found.inputs[:_LISTED]),
+            cure="Check the path.",
+        )
     return inputs.join(found, _listed(files_from)) if files_from is not None else found
+
+
+def _is_missing(path: Path) -> bool:
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return True
+    except OSError:  # it may be there: reading it will say what is wrong
+        return False
+    return False
 
 
 def _listed(path: Path) -> list[Input]:
@@ -199,20 +257,22 @@ def _tell(s: Summary, seconds: float, *, quiet: bool) -> None:
         screen.talk(f"{path}: skipped: {why}")
     if len(s.skipped) > _LISTED:
         screen.talk(f"... and {len(s.skipped) - _LISTED:,} more skipped (table runs of the results store).")
-    parts = [f"{s.files - len(s.unread):,} checked", f"{len(s.unread):,} unread"]
-    parts += [
-        f"{n:,} {what}"
-        for n, what in (
-            (s.partial, "read in part"),
-            (s.reused, "unchanged since the last run"),
-            (s.duplicates, "duplicates"),
-        )
-        if n
-    ]
-    screen.talk(f"{s.files:,} files in {seconds:.1f} s: {', '.join(parts)}; {s.with_gaps:,} with gaps.")
+    parts = [f"{s.files - s.not_judged - len(s.unread):,} checked"]
+    if s.not_judged:
+        parts.append(f"{s.not_judged:,} not judged (policies, other documents)")
+    parts.append(f"{len(s.unread):,} unread")
+    if s.partial:
+        parts.append(f"{s.partial:,} read in part")
+    if s.reused:
+        parts.append(f"{s.reused:,} unchanged since the last run")
+    if s.duplicates:
+        parts.append(how_many(s.duplicates, "duplicate"))
+    screen.talk(f"{how_many(s.files, 'file')} in {seconds:.1f} s: {', '.join(parts)}; {s.with_gaps:,} with gaps.")
     if s.stopped:
+        left = s.given - s.files
         screen.talk(
-            f"Stopped before the end: {s.given - s.files:,} files are still to do. Run the same command again to go on."
+            f"Stopped before the end: {how_many(left, 'file')} {'is' if left == 1 else 'are'} still to do. "
+            "Run the same command again to go on."
         )
     for output in s.outputs:
         screen.talk(f"  {output}")

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from msa_check.cli import screen
+from msa_check.reporting.words import how_many
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,9 +71,7 @@ class Watching:
             self._task = self._bar.add_task("checking", total=files, said=self._counts())
             self._bar.start()
         else:
-            screen.talk(
-                f"Checking {files:,} file{'s' if files != 1 else ''} with {workers} worker{'s' if workers != 1 else ''}."
-            )
+            screen.talk(f"Checking {how_many(files, 'file')} with {how_many(workers, 'worker')}.")
 
     def done(self, *, gaps: bool, unread: bool, reused: bool, pages: int) -> None:
         """Count one file."""

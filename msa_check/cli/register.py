@@ -148,7 +148,7 @@ def fetch_statements(
     """
     from msa_check.batch.lock import locked
     from msa_check.register.survey import addresses
-    from msa_check.reporting.words import counted
+    from msa_check.reporting.words import how_many
 
     visit, settings = _fetching(contact, delay, max_size * 10**6, ports)
     with closing(_kept(_existing(out))) as kept:
@@ -181,7 +181,7 @@ def fetch_statements(
             ) from None
     good = sum(o.good for o in outcomes.values())
     screen.talk(
-        f"{counted(len(urls), 'address', 'addresses')}: {good:,} downloaded, {len(urls) - good:,} not; {done:,} asked in this run."
+        f"{how_many(len(urls), 'address', 'addresses')}: {good:,} downloaded, {len(urls) - good:,} not; {done:,} asked in this run."
     )
     screen.talk(f"  {folder / 'journal.jsonl'} says what became of each.")
     screen.talk(
@@ -215,10 +215,10 @@ def _fetching(
 
 
 def _tell_import(done: Import, entries: Sequence[Entry]) -> None:
-    from msa_check.reporting.words import counted
+    from msa_check.reporting.words import how_many
 
     screen.talk(
-        f"{counted(done.rows, 'row')}: {done.entries:,} taken in ({done.added:,} new, {done.changed:,} changed), "
+        f"{how_many(done.rows, 'row')}: {done.entries:,} taken in ({done.added:,} new, {done.changed:,} changed), "
         f"{len(done.left_out):,} left out. {done.encoding}."
     )
     for note in done.notes:
@@ -229,7 +229,7 @@ def _tell_import(done: Import, entries: Sequence[Entry]) -> None:
         screen.talk(f"  ... and {len(done.left_out) - LISTED:,} more: see register.html.")
     remarks = sum(bool(e.notes) for e in entries)
     if remarks:
-        screen.talk(f"  {counted(remarks, 'row')} {'has' if remarks == 1 else 'have'} a remark: see register.html.")
+        screen.talk(f"  {how_many(remarks, 'row')} {'has' if remarks == 1 else 'have'} a remark: see register.html.")
 
 
 # ------------------------------------------------------------------------------------------------ files

@@ -109,8 +109,8 @@ def apply_decisions(out: Path, pack: Path | None) -> int:
     """Write findings.xlsx, findings.jsonl and the pages of the last run anew, with the human beside the machine's verdict."""
     from msa_check import reviewing
     from msa_check.batch import outputs, people
+    from msa_check.batch.inputs import PAGES
     from msa_check.batch.lock import locked
-    from msa_check.batch.run import PAGES
     from msa_check.rulebook import load
 
     book = load(pack)

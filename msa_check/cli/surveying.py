@@ -171,7 +171,7 @@ def write(survey: Survey, out: Path) -> None:
     from msa_check.batch.writing import atomic, write_atomically
     from msa_check.register.survey import listing
     from msa_check.reporting import register as reports
-    from msa_check.reporting.words import counted
+    from msa_check.reporting.words import how_many
 
     links = _links(out)
     made_on = date.today().isoformat()  # noqa: DTZ011 - the reader's own date
@@ -191,14 +191,14 @@ def write(survey: Survey, out: Path) -> None:
     states = [m.state for m in survey.matches]
     compared = [x for x in survey.lines if x.compared]
     screen.talk(
-        f"{counted(len(states), 'document')}: {states.count('matched'):,} matched, {states.count('other-period'):,} of another period, "
+        f"{how_many(len(states), 'document')}: {states.count('matched'):,} matched, {states.count('other-period'):,} of another period, "
         f"{states.count('unsure'):,} unsure, {states.count('none'):,} not in the register."
     )
     differ = sum(len(x.disagreements) for x in compared)
     if compared:
         screen.talk(
-            f"{len(compared):,} of {counted(len(survey.lines), 'statement')} compared: "
-            f"{counted(differ, 'answer')} {'differs' if differ == 1 else 'differ'} from the text."
+            f"{len(compared):,} of {how_many(len(survey.lines), 'statement')} compared: "
+            f"{how_many(differ, 'answer')} {'differs' if differ == 1 else 'differ'} from the text."
         )
     else:
         screen.talk(reports.not_compared(survey))

@@ -28,6 +28,7 @@ _CURE = {
     "corrupt": "Fetch the file again, or open and save it in the program that made it.",
     "too-large": "Raise --max-bytes if you trust the file.",
     "no-statement-text": "Open the page in a browser and save the statement itself.",
+    "own-report": "Give the statement that it is about.",
     "garbled": "Its letters or spaces were lost when it was made: give the document that it was taken from.",
     "not-english": "Only English text is judged: give the English version.",
 }

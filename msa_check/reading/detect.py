@@ -50,7 +50,23 @@ _XML = re.compile(
     re.IGNORECASE,
 )
 """What XML begins with that does not say so."""
+_OWN = re.compile(rb'<meta name="generator" content="msa-check">')
+"""In the head of every page that msa-check writes (reports/templates/_head.html)."""
+_OWN_TEXT = "This report supports a reader’s judgement and does not replace it. It is not legal advice."
+"""At the end of every report that msa-check writes (reporting.words.PURPOSE)."""
+OWN_HEAD = 4096
+"""Bytes of a page that hold the mark, where it is one of ours."""
 _AS_PDF = "Save it as PDF or DOCX and give that."
+
+
+def own_page(head: bytes) -> bool:
+    """Whether a web page says in its head that msa-check wrote it."""
+    return bool(_OWN.search(head[:OWN_HEAD]))
+
+
+def own_text(text: str) -> bool:
+    """Whether a text or Markdown file is a report that msa-check wrote."""
+    return _OWN_TEXT in text
 
 
 def detect(data: bytes, name: str = "") -> Form:

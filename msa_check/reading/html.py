@@ -12,7 +12,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from msa_check.errors import Unread
 from msa_check.model import Kind
-from msa_check.reading import assemble, content, grid
+from msa_check.reading import assemble, content, detect, grid
 from msa_check.reading.parts import CANONICAL, Line, Parsed
 from msa_check.reading.repair import mend
 
@@ -84,7 +84,9 @@ _HIDDEN = "Text that the page hides until a reader opens it was read too."
 
 
 def parse(data: bytes, options: ReadOptions) -> Parsed:
-    """Read a web page. Raises Unread: "no-statement-text", "parser-limit" or "resource-limit"."""
+    """Read a web page. Raises Unread: "own-report", "no-statement-text", "parser-limit" or "resource-limit"."""
+    if detect.own_page(data):
+        raise Unread("own-report")
     if len(data) > min(options.max_decoded, _TEXT):
         raise Unread("resource-limit", f"It has {len(data):,} bytes of markup.", cure="Save the page as PDF.")
     text = _TEMPLATE.sub(" ", decode(data))

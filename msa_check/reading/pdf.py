@@ -74,10 +74,11 @@ class _Read:
 
 
 def parse(data: bytes, options: ReadOptions) -> Parsed:
-    """Read a PDF. Raises Unread: "encrypted", "corrupt", "no-text-layer" or "garbled"."""
+    """Read a PDF. Raises Unread: "own-report", "encrypted", "corrupt", "no-text-layer" or "garbled"."""
     second = Second(data, options.passwords)
     try:
         with pdfium.opened(data, options.passwords) as document:
+            _refuse_own(document)
             pages = min(document.pages, options.max_pages)
             read = _Read()
             for index in range(pages):
@@ -90,6 +91,12 @@ def parse(data: bytes, options: ReadOptions) -> Parsed:
         return _by_second_alone(second, options)
     finally:
         second.close()
+
+
+def _refuse_own(document: pdfium.Document) -> None:
+    """Refuse a report that msa-check made: the typesetter takes the mark of its page over."""
+    if document.creator() == "msa-check":
+        raise Unread("own-report")
 
 
 def _parsed(read: _Read, pages: int, looked_at: int, title: str, warnings: tuple[str, ...]) -> Parsed:

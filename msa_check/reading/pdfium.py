@@ -110,6 +110,10 @@ class Document:
         title = " ".join(str(self._pdf.get_metadata_value("Title") or "").split())
         return "" if _NO_TITLE.search(title) else title
 
+    def creator(self) -> str:
+        """The program that wrote the text, as the file's properties name it."""
+        return str(self._pdf.get_metadata_value("Creator") or "")
+
     def words(self, index: int) -> Words | None:
         """The words of a page, or None when the page cannot be loaded."""
         page = raw.FPDF_LoadPage(self._pdf.raw, index)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msa_check.errors import Unread
 from msa_check.model import Kind
-from msa_check.reading import assemble
+from msa_check.reading import assemble, detect
 from msa_check.reading.parts import Line, Parsed
 from msa_check.reading.repair import mend
 
@@ -40,9 +40,12 @@ _TABLE_RULE = re.compile(r"^\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)*\|?$")
 
 
 def parse(data: bytes, options: ReadOptions) -> Parsed:
-    """Read bytes of text. Raises Unread("unsupported-type") for bytes that are no text."""
+    """Read bytes of text. Raises Unread: "unsupported-type" for bytes that are no text, or "own-report"."""
     del options
-    text = mend(_titled(decode(data)))
+    decoded = decode(data)
+    if detect.own_text(decoded):
+        raise Unread("own-report")
+    text = mend(_titled(decoded))
     links = tuple((m[1], m[2]) for m in _LINK.finditer(text))
     pages = text.rstrip("\f\n ").split("\f")
     many = len(pages) > 1

@@ -74,7 +74,12 @@ def _front(
     apart = len(c.unread) + len(c.not_judged)
     lines = [
         readme.line(("Modern slavery statements: side by side", "title"), height=34),
-        readme.line((f"{len(c.judged):,} statements compared, {apart:,} documents kept apart", "text")),
+        readme.line(
+            (
+                f"{words.how_many(len(c.judged), 'statement')} compared, {words.how_many(apart, 'document')} kept apart",
+                "text",
+            )
+        ),
         readme.line((f"Rule book {rulebook.id}", "text")),
     ]
     if made_on:

@@ -75,7 +75,7 @@ def lines(
     """The rows of the sheet; ``given`` holds each other sheet's title and columns."""
     out = [
         line(("Modern slavery statements: findings", "title"), height=34),
-        line((f"{documents:,} document{'s' if documents != 1 else ''} checked against: {rulebook.title}", "text")),
+        line((f"{words.how_many(documents, 'document')} checked against: {rulebook.title}", "text")),
         line((f"Rule book {rulebook.id}", "text")),
     ]
     if made_on:

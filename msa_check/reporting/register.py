@@ -134,7 +134,7 @@ def _front(survey: Survey, sheets: Sequence[Sheet], made_on: str) -> list[readme
     line, heading = readme.line, readme.heading
     compared = sum(bool(x.compared) for x in survey.lines)
     rows = (
-        f"{words.counted(len(survey.entries), 'row')} of the register, {words.counted(len(survey.lines), 'statement')}, "
+        f"{words.how_many(len(survey.entries), 'row')} of the register, {words.how_many(len(survey.lines), 'statement')}, "
         f"{compared:,} compared with {'its' if compared == 1 else 'their'} text"
     )
     out = [
@@ -149,7 +149,7 @@ def _front(survey: Survey, sheets: Sequence[Sheet], made_on: str) -> list[readme
         *heading("Files taken in"),
     ]
     for x in survey.imports:
-        said = f"{words.counted(x.rows, 'row')}: {x.entries:,} taken in, {len(x.left_out):,} left out (sheet Rows). {x.encoding}. {' '.join(x.notes)}"
+        said = f"{words.how_many(x.rows, 'row')}: {x.entries:,} taken in, {len(x.left_out):,} left out (sheet Rows). {x.encoding}. {' '.join(x.notes)}"
         out.append(line((x.source, "strong"), (x.imported_at, "text"), (said.strip(), "wrap")))
     out += heading("What differs")
     means = {

@@ -30,7 +30,9 @@ def _who(v: View) -> str:
     if v.named:
         if v.year:
             return f"This is the statement of {v.name} for the {v.year}."
-        return f"This is the statement of {v.name.removesuffix('.')}. The year it is for could not be told from its text."
+        return (
+            f"This is the statement of {v.name.removesuffix('.')}. The year it is for could not be told from its text."
+        )
     return "The text does not say plainly whose statement it is" + (
         f"; it is for the {v.year}." if v.year else ", nor for which year."
     )

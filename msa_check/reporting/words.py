@@ -176,7 +176,7 @@ def number_words(n: int) -> str:
     return _NUMBERS[n] if 0 <= n <= 10 else f"{n:,}"
 
 
-def counted(n: int, what: str, many: str = "") -> str:
+def how_many(n: int, what: str, many: str = "") -> str:
     """A number with its noun: "1 document", "1,200 documents"; ``many`` where the plural is more than an s."""
     return f"{n:,} {what if n == 1 else many or what + 's'}"
 
