@@ -362,6 +362,12 @@ def test_a_date_at_the_head(text: str, kind: Kind, expected: str | None) -> None
     assert (read.date.value if read.date else None) == expected
 
 
+@pytest.mark.parametrize("stamp", ["12/05/2021 14:55", "12/05/2021, 14:55", "12/05/21 14:55"])
+def test_the_day_on_which_a_browser_printed_the_page_is_not_the_signing(stamp: str) -> None:
+    passages = [Passage(stamp, 1, 1), *(Passage(FILL, i, 1) for i in range(2, 40)), Passage(stamp, 40, 1)]
+    assert read_signed(passages).date is None
+
+
 def test_who_signs_right_behind_a_list_of_companies() -> None:
     names = " ".join(f"Larkfield {x} Limited" for x in "Farms Mills Stores Bakers Dairies Yards Barns".split())
     assert who(signed(f"{names} Jane Okoro Chief executive officer October 2018")) == (

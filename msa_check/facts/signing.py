@@ -45,7 +45,7 @@ _BOARD_ON = re.compile(r"\bboards?(?: of directors)?,? (?:on|in)\W*$", re.IGNORE
 _TAIL_DATE = re.compile(r"^[^\n]{8,22}\.\n(?:.*\n)*.*\bdated?\s*:?\s*$", re.IGNORECASE)
 """A block that begins with the end of a sentence and leaves the place of its date open."""
 _STATEMENT = re.compile(r"\bstatement\b", re.IGNORECASE)
-_PRINTED = re.compile(r"\d{1,2}/\d{1,2}/(?:20)?\d\d(?P<time>,?\s+\d{1,2}:\d\d.*)?")
+_PRINTED = re.compile(r"(?P<date>\d{1,2}/\d{1,2}/(?:20)?\d\d)(?P<time>,?\s+\d{1,2}:\d\d.*)?")
 """The day on which a browser printed the page."""
 _OTHER_DOCUMENT = re.compile(
     r"\b(?:policy|policies|code|strategy|plan|procedure|framework|accounts|targets?|programme)\b", re.IGNORECASE
@@ -186,7 +186,7 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
     loose: list[Seen] = []
     before, approved = "", -99
     printed = {
-        s.text.split(",")[0]
+        m["date"]
         for s in seen
         if len(s.text) < 30 and (m := _PRINTED.fullmatch(s.text)) and (m["time"] or s.at == 0)
     }
