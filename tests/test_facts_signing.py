@@ -171,6 +171,16 @@ def test_a_sign_off_in_running_text(text: str, expected: tuple[str | None, ...])
     assert who(signed(text)) == expected
 
 
+@pytest.mark.parametrize(
+    "name", ["Łukasz Nowak", "Šárka Černá", "Želimir Đurić", "İpek Öz", "Őrsi Ákos", "Élodie Łoś", "Jane Şen"]
+)
+def test_a_name_may_begin_with_any_latin_capital(name: str) -> None:
+    assert who(signed(f"{name}\nDirector\n3 May 2022", kind=Kind.SIGNATURE)) == (name, "Director", "2022-05-03")
+    assert who(signed(f"It is signed by {name}, Chief Executive."))[:2] == (name, "Chief Executive")
+    assert who(signed(APPROVED, f"{name}, Chief Executive", after=60))[:2] == (name, "Chief Executive")
+    assert who(signed(f"{name} Chief Executive October 2018", after=60))[:2] == (name, "Chief Executive")
+
+
 def test_name_and_role_in_paragraphs_that_follow_one_another() -> None:
     assert who(signed(APPROVED, "Jane Okoro", "Managing Partner June 2017")) == (
         "Jane Okoro",

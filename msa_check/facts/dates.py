@@ -10,7 +10,8 @@ from calendar import monthrange
 from functools import lru_cache
 from typing import NamedTuple
 
-MONTH = r"(?:jan(?:uary)?|feb(?:ruary|uray)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])"
+from msa_check.wordshapes import MONTH
+
 _DAY_NUMBER = r"(?:[1-3]\d|0?[1-9])"
 _DAY = rf"(?:the\s+)?(?P<d{{n}}>{_DAY_NUMBER})(?:\s?(?:st|nd|rd|th)|[°*’'\"]{{1,2}}(?:st|nd|rd|th|h|t|d)?)?"
 """A raised ending may have been read from a scan as signs: "20’h June"."""

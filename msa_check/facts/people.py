@@ -7,18 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from msa_check.model import Kind
+from msa_check.wordshapes import NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from msa_check.facts.seen import Seen
 
-_WORD = r"(?:[A-ZÀ-Þ][\w'’`-]*\.?|(?:[A-Z]\.)+[A-Z]?(?!\w)|[A-Z](?=\s))"
-_PARTICLE = r"(?:de|van|von|der|den|da|di|la|le|du|bin|al|el|Mc|O[’'])"
-_STYLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prof|Professor|Cllr|Councillor|Rev)"
-NAME = re.compile(
-    rf"(?:(?:{_STYLE}\.?\s+)?{_WORD}(?:\s+(?:{_PARTICLE}\s+)*{_WORD}){{1,3}}|(?:Lord|Lady|Baroness)\s+{_WORD}(?:\s+of\s+{_WORD})?)"
-)
 _HONOURS = r"(?:(?:K|C|O|M|D)BE|QC|KC|FRS|JP|DL|FCA|ACA|FCCA|FCIPS|MCIPS|PhD|M\.D|MP)"
 _PEERS = frozenset({"lord", "lady", "baroness"})
 _HONOURABLE = re.compile(r"^(?:The\s+)?(?:Rt\.?\s+)?Hon(?:ourable)?\.?\s+")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from msa_check import roles
 from msa_check.facts import dates, people
 from msa_check.model import Kind
+from msa_check.wordshapes import CAPITAL, NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +30,7 @@ _LABEL = re.compile(
 )
 SLOT = re.compile(
     r"\[(?!\s*(?:signed|signature\s+(?:on|of|held)|original|sic|logo|image|\d))[^\]]{2,40}\]|<[^>]{2,30}>|\b(?:insert|enter|your)\s+(?:name|role|title|date|signature)|"
-    r"\{\{?[^}]{2,30}\}\}?|\bxx+\b|\bname of (?:director|signatory|ceo)\b(?!\s*:?\s*[A-Z][\w’'-]+\s+[A-Z])",
+    rf"\{{\{{?[^}}]{{2,30}}\}}\}}?|\bxx+\b|\bname of (?:director|signatory|ceo)\b(?!\s*:?\s*{CAPITAL}[\w’'-]+\s+{CAPITAL})",
     re.IGNORECASE,
 )
 """An unfilled place of a template."""
@@ -94,14 +95,14 @@ _QUOTED = re.compile(r",? (?:said|says|commented|comments|added|adds)\b(?! on be
 """Behind the name of whom the page quotes."""
 _CONTACTS = re.compile(r"contact (?:information|details|us)\W*", re.IGNORECASE)
 """The heading of a block that tells whom to ask."""
-_AFTER_LIST = re.compile(r"^.*\b(?:Limited|Ltd\.?|plc|PLC|LLP)\s+(?=[A-Z][\w’'-]+\s+[A-Z].{8,60}$)")
+_AFTER_LIST = re.compile(rf"^.*\b(?:Limited|Ltd\.?|plc|PLC|LLP)\s+(?={CAPITAL}[\w’'-]+\s+{CAPITAL}.{{8,60}}$)")
 """A list of companies before a short rest, in which who signs may stand."""
-_WHOLE_BOARD = re.compile(r"^(?:the |our |its )?board of (?:directors|trustees|governors)\W+(?=[A-Z])")
+_WHOLE_BOARD = re.compile(rf"^(?:the |our |its )?board of (?:directors|trustees|governors)\W+(?={CAPITAL})")
 _BODY = re.compile(r"\s*(?:\w+\s+)?(?:committee|board|team|council|management|leadership)\b", re.IGNORECASE)
 _MAIL = re.compile(r"\+\d\d\D.*@")
 """Telephone and mail behind a name: whom to ask, not who signed."""
-_TWO_NAMES = re.compile(rf"({people.NAME.pattern})\s*/\s*({people.NAME.pattern})")
-_BOTH_NAMES = re.compile(rf"({people.NAME.pattern})\s*(?:&|\band\b)\s*({people.NAME.pattern})")
+_TWO_NAMES = re.compile(rf"({NAME.pattern})\s*/\s*({NAME.pattern})")
+_BOTH_NAMES = re.compile(rf"({NAME.pattern})\s*(?:&|\band\b)\s*({NAME.pattern})")
 """A line that holds two names and no more: "Jane Okoro & Peter Vale"."""
 _BEHALF = re.compile(r"\W*(?:for and )?on behalf", re.IGNORECASE)
 _BOARD_LIST = re.compile(r"\bDirectors\s*:")
@@ -115,13 +116,13 @@ _OWNER = re.compile(
 _APPROVER = re.compile(r"^\W*(?:approved|authorised|authorized|endorsed|agreed|ratified)\b", re.IGNORECASE)
 _ROLE_GLUE = r"(?:Chief|Chair|Director|Managing|Group|CEO|CFO|COO|MD|S?VP|EVP|Executive|Non-Executive|Finance|President|Secretary|Head|Partner|Trustee|Company|Signed|Dated?|Page|On behalf|For and)"
 _UNGLUE = re.compile(
-    rf"(?<=[a-z])(?={_ROLE_GLUE}(?![a-z]))|(?<=[a-z]{{2}}[.!?])(?=[A-Z][a-z])|(?<=\d)(?=[A-Z][a-z]{{2}})|(?<=(?:\d|[a-z])[.])(?=[A-Z][a-z])|(?<=[a-z]{{3}})(?=\d{{1,2}}(?:st|nd|rd|th)?\s?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))|(?<=Signed)(?=[A-Z])|(?<=Chairman)(?=[A-Z])|(?<=Director)(?=[A-Z])|(?<=Officer)(?=[A-Z])|(?<=CEO)(?=[A-Z][a-z])"
+    rf"(?<=[a-z])(?={_ROLE_GLUE}(?![a-z]))|(?<=[a-z]{{2}}[.!?])(?={CAPITAL}[a-z])|(?<=\d)(?={CAPITAL}[a-z]{{2}})|(?<=(?:\d|[a-z])[.])(?={CAPITAL}[a-z])|(?<=[a-z]{{3}})(?=\d{{1,2}}(?:st|nd|rd|th)?\s?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))|(?<=Signed)(?={CAPITAL})|(?<=Chairman)(?={CAPITAL})|(?<=Director)(?={CAPITAL})|(?<=Officer)(?={CAPITAL})|(?<=CEO)(?={CAPITAL}[a-z])"
 )
-_GLUED = re.compile(r"[a-z.!?\d][A-Z]|[a-z]\d|CEO[A-Z]")
+_GLUED = re.compile(rf"[a-z.!?\d]{CAPITAL}|[a-z]\d|CEO{CAPITAL}")
 """Every place at which words are parted looks so; most sentences hold none."""
 _CUT = re.compile(
     r"(?=[\s/TISADFOfo._…])"  # how each of these begins: most places need not be tried
-    r"(?:\n|\s\|\s|(?<=[a-z]{2})/(?=[A-Z][a-z]+ [A-Z])|(?<=[a-z\d)’”\"][.!?])\s+(?=[A-Z])|\s[•▪●]\s|(?=\b(?:This|The above|The) (?:\w+ ){0,4}(?:statement|policy|document)\b)|(?=\bIt (?:was|has)\b)|(?=\b(?:[Ff]or and on|[Oo]n) behalf of\b)|(?=\bSigned\b)|(?=\bSIGNED\b)|(?=\bApproved\b)|(?=\bDated?\s*:)|\.{4,}|_{3,}|…{2,})"
+    rf"(?:\n|\s\|\s|(?<=[a-z]{{2}})/(?={CAPITAL}[a-z]+ {CAPITAL})|(?<=[a-z\d)’”\"][.!?])\s+(?={CAPITAL})|\s[•▪●]\s|(?=\b(?:This|The above|The) (?:\w+ ){{0,4}}(?:statement|policy|document)\b)|(?=\bIt (?:was|has)\b)|(?=\b(?:[Ff]or and on|[Oo]n) behalf of\b)|(?=\bSigned\b)|(?=\bSIGNED\b)|(?=\bApproved\b)|(?=\bDated?\s*:)|\.{{4,}}|_{{3,}}|…{{2,}})"
 )
 
 
@@ -213,7 +214,7 @@ def find(seen: Sequence[Seen], known: Words) -> list[Signing]:
     return out + (alone if len(alone) == 1 and not any(x.names for x in out) else [])
 
 
-_NAME_FIRST = re.compile(r"\W*[A-Z][^\s]*\s+\W*[A-Z]")
+_NAME_FIRST = re.compile(rf"\W*{CAPITAL}[^\s]*\s+\W*{CAPITAL}")
 """Two words with capitals at the very beginning, as a name has."""
 
 
@@ -497,7 +498,7 @@ def _said(s: Seen, strength: float, known: Words, *, signs: bool) -> list[Signin
     rest = s.text[m.end() : m.end() + 120].lstrip(" :")
     rest = re.split(r"\bon behalf of\b|\bfor and on\b", rest)[0] or rest
     rest = _WHOLE_BOARD.sub("", rest).lstrip() or rest  # the body that approved; a name and a role may follow
-    name = people.NAME.match(rest.removeprefix("the ").removeprefix("our ").lstrip())
+    name = NAME.match(rest.removeprefix("the ").removeprefix("our ").lstrip())
     role = roles.find(rest)
     who = ""
     if name:
@@ -509,7 +510,7 @@ def _said(s: Seen, strength: float, known: Words, *, signs: bool) -> list[Signin
         if _BODY.match(rest[rest.find(name[0]) + len(name[0]) :]):
             who = ""
     if not who and role:
-        m2 = re.match(rf"\s*[,:–-]?\s*({people.NAME.pattern})", rest[role[3] :])
+        m2 = re.match(rf"\s*[,:–-]?\s*({NAME.pattern})", rest[role[3] :])
         who = m2[1] if m2 and people.is_name(m2[1], known) else ""
     if not who and not role:
         return []

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msa_check.facts import dates, signatories
 from msa_check.model import Evidence, Fact, Kind
+from msa_check.wordshapes import MONTH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -85,7 +86,7 @@ _BRITISH = re.compile(r"\b(?:labour|behaviour|organisation|recognise|honour|prog
 _TITLE_LINE = 130
 """Letters of a last line that gives the statement's title and its date."""
 _TITLE_DATE = re.compile(
-    rf"\bstatement\s*[-–—,:|]\s*(?:\d{{1,2}}\w{{0,2}}\s+)?{dates.MONTH}\s+20\d\d\W*$", re.IGNORECASE
+    rf"\bstatement\s*[-–—,:|]\s*(?:\d{{1,2}}\w{{0,2}}\s+)?{MONTH}\s+20\d\d\W*$", re.IGNORECASE
 )
 _LABEL_LINE = 100
 """Letters of a line that gives the day of an approval behind its label."""
