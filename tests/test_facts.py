@@ -56,6 +56,14 @@ def test_the_date_of_approval(text: str, iso: str | None) -> None:
     assert (fact.value if fact else None) == iso
 
 
+@pytest.mark.parametrize("note", ["Accessed", "Printed", "Retrieved"])
+def test_a_note_of_the_page_s_fetching_does_not_part_the_signing_from_the_approval(note: str) -> None:
+    signed = f"Jane Okoro, Chief Executive, 4 May 2023 {note} 3/6/24, version 2"
+    fact = approved("This statement was approved by the Board.", signed).approval_date
+    assert fact is not None
+    assert fact.value == "2023-05-04"
+
+
 def test_the_date_of_signing_right_after_the_approval_is_the_approval_s() -> None:
     known = approved("This statement was approved by the Board.", "Jane Okoro, Chief Executive, 4 May 2023")
     assert known.approval_date is not None

@@ -421,6 +421,19 @@ def test_a_date_under_a_sentence_that_ends_in_a_year() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("told", "date"),
+    [
+        ("This statement was approved by the Board.", "2019-05-14"),
+        ("This statement was ratified by the Board.", "2019-05-14"),
+        ("This statement was published on our website.", None),
+        ("This statement was issued to all staff.", None),
+    ],
+)
+def test_a_date_behind_an_approval_counts_and_behind_a_publication_does_not(told: str, date: str | None) -> None:
+    assert who(signed(told, "14 May 2019", after=60))[2] == date
+
+
 def test_a_date_printed_on_every_page_counts_behind_the_approval() -> None:
     passages = [Passage(FILL, i, 1) for i in range(1, 10)]
     passages += [Passage(APPROVED, 11, 1), Passage("October 2016", 12, 1, Kind.FURNITURE)]
