@@ -181,6 +181,40 @@ def test_a_name_may_begin_with_any_latin_capital(name: str) -> None:
     assert who(signed(f"{name} Chief Executive October 2018", after=60))[:2] == (name, "Chief Executive")
 
 
+WORDED = ["Chloe Price", "Priya Page", "Kim West", "Kwame Bank", "Aisha North", "J. Price"]
+
+
+@pytest.mark.parametrize("name", WORDED)
+def test_a_surname_that_is_a_word_counts_by_a_director_s_role(name: str) -> None:
+    assert who(signed(f"{name}\nDirector\n3 May 2022", kind=Kind.SIGNATURE)) == (name, "Director", "2022-05-03")
+    assert who(signed(f"Director: {name}", kind=Kind.SIGNATURE))[:2] == (name, "Director")
+    assert who(signed(f"{name}, Director"))[:2] == (name, "Director")
+    assert who(signed(APPROVED, name, "Managing Director"))[:2] == (name, "Managing Director")
+    assert who(signed(f"It is signed by {name}, Director."))[:2] == (name, "Director")
+    assert who(signed(f"{name}, Chairman", after=40))[:2] == (name, "Chairman")
+
+
+def test_a_surname_that_is_a_word_needs_a_role_and_no_other_name() -> None:
+    assert who(signed("Jane Okoro\nKwame Bank\nDirector", kind=Kind.SIGNATURE))[:2] == ("Jane Okoro", "Director")
+    assert who(signed("Priya Page\n3 May 2022", kind=Kind.SIGNATURE))[0] is None
+    assert who(signed("Priya Page 3 May 2022"))[0] is None
+    assert who(signed("Priya Page Managing Director"))[0] is None
+    assert who(signed("Priya Page, Bakery Manager"))[0] is None
+
+
+@pytest.mark.parametrize(
+    "thing",
+    "Fair Price,World Bank,Group Head,Far East,Web Page,Best Price,MUFG Bank,Moor’s Bank,Larkfield Bank,Yard North,Mill Lane".split(
+        ","
+    ),
+)
+def test_a_thing_that_ends_in_such_a_word_is_no_name(thing: str) -> None:
+    yard = Passage("Each yard keeps its own book of the loads that came in.", 30, 1)
+    for text in (f"{thing}\nDirector\n3 May 2022", f"{thing}, Director"):
+        passages = [*(Passage(FILL, i, 1) for i in range(1, 30)), yard, Passage(text, 31, 1, Kind.SIGNATURE)]
+        assert read_signed(passages, "Larkfield Foods Limited").signatory is None
+
+
 def test_name_and_role_in_paragraphs_that_follow_one_another() -> None:
     assert who(signed(APPROVED, "Jane Okoro", "Managing Partner June 2017")) == (
         "Jane Okoro",
