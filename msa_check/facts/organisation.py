@@ -545,9 +545,9 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
         ):
             return  # a page's name, or a role ("The Managing Director")
         if text.count("(") != text.count(")"):
-            text = re.sub(r"\s*[()].*", "", text)
+            text = re.sub(r"\s*[()].*", "", text.lstrip("()"))
         plain = all(w in common or len(w) < 3 for w in words) and not (tied and len(words) > 1)
-        if text.isdigit() or (not small and (text[0].islower() or plain)):
+        if len(text) < 2 or text.isdigit() or (not small and (text[0].islower() or plain)):
             return
         n = names.setdefault(key(text), _Name(text))
         if n.text.isupper() and not text.isupper():
