@@ -48,7 +48,8 @@ def test_a_date_is_found_whole(text: str, iso: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["31 June 2020", "we may meet 20 times", "section 54", "45/99/2020", "1.2.3.4", "54 (1)"],
+    "text",
+    ["31 June 2020", "we may meet 20 times", "section 54", "45/99/2020", "1.2.3.4", "54 (1)"],
 )
 def test_what_is_no_date_is_left_out(text: str) -> None:
     assert dates.find(text) == ()

@@ -89,9 +89,7 @@ _AMERICAN = re.compile(r"\b(?:labor|behavior|organization|recognize|honor|progra
 _BRITISH = re.compile(r"\b(?:labour|behaviour|organisation|recognise|honour|programme)(?:s|d|ed|al)?\b", re.IGNORECASE)
 _TITLE_LINE = 130
 """Letters of a last line that gives the statement's title and its date."""
-_TITLE_DATE = re.compile(
-    rf"\bstatement\s*[-–—,:|]\s*(?:\d{{1,2}}\w{{0,2}}\s+)?{MONTH}\s+20\d\d\W*$", re.IGNORECASE
-)
+_TITLE_DATE = re.compile(rf"\bstatement\s*[-–—,:|]\s*(?:\d{{1,2}}\w{{0,2}}\s+)?{MONTH}\s+20\d\d\W*$", re.IGNORECASE)
 _LABEL_LINE = 100
 """Letters of a line that gives the day of an approval behind its label."""
 _APPROVAL_LABEL = re.compile(
@@ -191,9 +189,7 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
     loose: list[Seen] = []
     before, approved = "", -99
     printed = {
-        m["date"]
-        for s in seen
-        if len(s.text) < 30 and (m := _PRINTED.fullmatch(s.text)) and (m["time"] or s.at == 0)
+        m["date"] for s in seen if len(s.text) < 30 and (m := _PRINTED.fullmatch(s.text)) and (m["time"] or s.at == 0)
     }
     for s in seen:
         above, before = before, s.text
