@@ -5,6 +5,7 @@ Nothing here reads text; where a date is not given the reader is asked.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,6 @@ from msa_check.model import Fact, Facts, Finding, Rule, Verdict
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_SIX_MONTHS = 184
-"""Days in the longest six months."""
 _EIGHTEEN_MONTHS = 549
 
 
@@ -54,6 +53,14 @@ def year_plausible(rule: Rule, facts: Facts, _as_of: str) -> Finding:
     )
 
 
+def _six_months_after(day: date) -> date:
+    """The same day six months on; from a month's last day to a month's last, as Companies Act 2006, s. 443, counts."""
+    year, month = (day.year, day.month + 6) if day.month <= 6 else (day.year + 1, day.month - 6)
+    last = monthrange(year, month)[1]
+    ends = day.day == monthrange(day.year, day.month)[1]
+    return date(year, month, last if ends else min(day.day, last))
+
+
 def within_six_months(rule: Rule, facts: Facts, _as_of: str) -> Finding:
     """Guidance: approved and published at most six months after the year end."""
     end, (fact, signed) = _day(facts.year_end), _signed(facts)
@@ -61,8 +68,10 @@ def within_six_months(rule: Rule, facts: Facts, _as_of: str) -> Finding:
         return _ask(rule, "it needs the day on which the year ended and the day of approval or signing.")
     evidence = (*facts.year_end.evidence, *fact.evidence)
     days = (signed - end).days
+    if days < 0:
+        return _ask(rule, f"it is dated {signed}, before the year end of {end}.")
     note = f"Dated {signed}, {days} days after the year end of {end}."
-    if days <= _SIX_MONTHS:
+    if signed <= _six_months_after(end):
         return Finding(rule.id, Verdict.MET, None, evidence, note)
     return Finding(rule.id, Verdict.PARTIAL, "weak", evidence, note + " Guidance asks for at most six months.")
 

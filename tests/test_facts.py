@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
+from itertools import product
 from typing import TYPE_CHECKING
 
 import pytest
@@ -54,6 +56,14 @@ APPROVALS = {
 def test_the_date_of_approval(text: str, iso: str | None) -> None:
     fact = approved(text).approval_date
     assert (fact.value if fact else None) == iso
+
+
+@pytest.mark.parametrize("note", ["Accessed", "Printed", "Retrieved"])
+def test_a_note_of_the_page_s_fetching_does_not_part_the_signing_from_the_approval(note: str) -> None:
+    signed = f"Jane Okoro, Chief Executive, 4 May 2023 {note} 3/6/24, version 2"
+    fact = approved("This statement was approved by the Board.", signed).approval_date
+    assert fact is not None
+    assert fact.value == "2023-05-04"
 
 
 def test_the_date_of_signing_right_after_the_approval_is_the_approval_s() -> None:
@@ -208,3 +218,22 @@ def test_a_date_beside_a_signature_for_the_board_is_no_date_of_an_approval() -> 
     told = add_approval_date(known, s, (approved,)).approval_date
     assert told is not None
     assert told.value == "2022-06-20"
+
+
+ODD = (
+    "29 February,29 February 2020,29 February 2019,29 February (2023),31 June 2020,00/01/2021,30/2/2020,0 May 2020,2020-00-31,"
+    "February 2019,1 March 2020,1 January 2021,31 December 2021,31 December"
+).split(",")
+"""Days that are real, that no calendar has, or that only some years have."""
+
+
+@pytest.mark.parametrize(
+    "told", ["We met on", "It covers the financial year ending", "Our year beginning", "Signed by Priya Page, Chair,"]
+)
+def test_every_date_told_is_a_real_one_however_dates_stand_together(told: str) -> None:
+    for first, joined, last in product(ODD, ("to", "and", "("), ODD):
+        s = statement(f"{told} {first} {joined} {last}.", "This statement was approved by the Board.")
+        known = add_approval_date(read_facts(s), s, tuple(Evidence(p.text, p.number, 1) for p in s.passages[-2:]))
+        for fact in (known.year_end, known.year_start, known.sign_date, known.approval_date):
+            if fact is not None and len(fact.value) > len("2022"):
+                date.fromisoformat(fact.value if fact.grade == "day" else f"{fact.value}-01")

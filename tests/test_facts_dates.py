@@ -36,6 +36,9 @@ ONE = {
     "31°’ March 2022": "2022-03-31",
     'item 12 "May 2020"': "2020-05",
     "Okoro22 November 2022": "2022-11-22",
+    "29 February 2020": "2020-02-29",
+    "29 February": "--02-29",
+    "Version 1.0 March 2021": "2021-03",
 }
 
 
@@ -45,9 +48,17 @@ def test_a_date_is_found_whole(text: str, iso: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["31 June 2020", "we may meet 20 times", "section 54", "45/99/2020", "1.2.3.4", "54 (1)"]
+    "text",
+    ["31 June 2020", "we may meet 20 times", "section 54", "45/99/2020", "1.2.3.4", "54 (1)"],
 )
 def test_what_is_no_date_is_left_out(text: str) -> None:
+    assert dates.find(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text", ["00/01/2021", "0/1/2021", "01/00/2021", "2021-01-00", "00.13.2021", "29 February 2019", "29/02/2019"]
+)
+def test_a_day_that_no_calendar_has_is_not_its_month(text: str) -> None:
     assert dates.find(text) == ()
 
 

@@ -407,6 +407,20 @@ def test_the_management_of_a_company_is_no_part_of_its_name() -> None:
     assert issuer("This statement was approved by the Management of Larkfield AG.")[0] == "Larkfield AG"
 
 
+@pytest.mark.parametrize(
+    "title", ["Modern Slavery Statement – (Larkfield Mills", ")Larkfield Mills – Slavery Statement"]
+)
+def test_a_loose_bracket_before_the_name_is_no_part_of_it(title: str) -> None:
+    assert issuer(title=title)[0] == "Larkfield Mills"
+
+
+@pytest.mark.parametrize(
+    "title", ["Slavery Statement – (A (", "Slavery Statement – (2021 Mills) (", "Slavery – ()( ) ("]
+)
+def test_brackets_without_a_name_name_nobody(title: str) -> None:
+    assert issuer(title=title)[0] is None
+
+
 def test_the_company_whose_board_approved_issues_it() -> None:
     texts = (
         "The parent company is ML Group Limited.",

@@ -44,6 +44,12 @@ DAYS = {
     "This statement is for our fiscal year that closed on September 30, 2021.": "2021-09-30",
     "Reporting period of this statement: January - December 2021": "2021-12-31",
     "For the fiscal year which ended on 30th June 2017 this statement reports our steps.": "2017-06-30",
+    "This statement is for our financial year beginning 29 February 2020.": "2021-02-28",
+    "This statement is for our financial year beginning 28 February 2020.": "2021-02-27",
+    "This statement is for our financial year beginning 1 March 2019.": "2020-02-29",
+    "This statement covers the period 1 April to 31 March 2022.": "2022-03-31",
+    "This statement covers the period 29 February to 28 February 2021.": "2021-02-28",
+    "This statement is for our financial year ending 29 February (2020).": "2020-02-29",
 }
 YEARS = {
     "This statement covers FY2022.": "2022",
@@ -83,10 +89,22 @@ def test_a_year_by_its_name(text: str, value: str) -> None:
         "We will map all mills by the end of the financial year (June 2023).",
         "The code is being introduced in stages, starting in fiscal 2016.",
         "The second consultation period was open until 28 February 2021.",
+        "We held workshops for our buyers on 29 February and 1 March 2020.",
+        "We held workshops for our buyers on 29 February and 1 January 2020.",
+        "We visited every yard in the months from 1 July to 31 December 2021.",
+        "This statement is for our financial year ending 29 February (2023).",
     ],
 )
 def test_what_names_no_year_reported(text: str) -> None:
     assert year(text) == (None, None)
+
+
+def test_a_half_year_is_not_eighteen_months() -> None:
+    text = "This statement covers our work in the period from 1 July to 31 December 2021."
+    seen = look(Statement("x.txt", "", "text", 1, (Passage(text, 1, 1), Passage(FILL, 2, 1))))
+    end, start, _ = period.read(seen)
+    assert end is not None
+    assert (end.value, start) == ("2021-12-31", None)
 
 
 def test_a_year_broken_over_two_passages() -> None:

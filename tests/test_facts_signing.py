@@ -171,6 +171,50 @@ def test_a_sign_off_in_running_text(text: str, expected: tuple[str | None, ...])
     assert who(signed(text)) == expected
 
 
+@pytest.mark.parametrize(
+    "name", ["Łukasz Nowak", "Šárka Černá", "Želimir Đurić", "İpek Öz", "Őrsi Ákos", "Élodie Łoś", "Jane Şen"]
+)
+def test_a_name_may_begin_with_any_latin_capital(name: str) -> None:
+    assert who(signed(f"{name}\nDirector\n3 May 2022", kind=Kind.SIGNATURE)) == (name, "Director", "2022-05-03")
+    assert who(signed(f"It is signed by {name}, Chief Executive."))[:2] == (name, "Chief Executive")
+    assert who(signed(APPROVED, f"{name}, Chief Executive", after=60))[:2] == (name, "Chief Executive")
+    assert who(signed(f"{name} Chief Executive October 2018", after=60))[:2] == (name, "Chief Executive")
+
+
+WORDED = ["Chloe Price", "Priya Page", "Kim West", "Kwame Bank", "Aisha North", "J. Price"]
+
+
+@pytest.mark.parametrize("name", WORDED)
+def test_a_surname_that_is_a_word_counts_by_a_director_s_role(name: str) -> None:
+    assert who(signed(f"{name}\nDirector\n3 May 2022", kind=Kind.SIGNATURE)) == (name, "Director", "2022-05-03")
+    assert who(signed(f"Director: {name}", kind=Kind.SIGNATURE))[:2] == (name, "Director")
+    assert who(signed(f"{name}, Director"))[:2] == (name, "Director")
+    assert who(signed(APPROVED, name, "Managing Director"))[:2] == (name, "Managing Director")
+    assert who(signed(f"It is signed by {name}, Director."))[:2] == (name, "Director")
+    assert who(signed(f"{name}, Chairman", after=40))[:2] == (name, "Chairman")
+
+
+def test_a_surname_that_is_a_word_needs_a_role_and_no_other_name() -> None:
+    assert who(signed("Jane Okoro\nKwame Bank\nDirector", kind=Kind.SIGNATURE))[:2] == ("Jane Okoro", "Director")
+    assert who(signed("Priya Page\n3 May 2022", kind=Kind.SIGNATURE))[0] is None
+    assert who(signed("Priya Page 3 May 2022"))[0] is None
+    assert who(signed("Priya Page Managing Director"))[0] is None
+    assert who(signed("Priya Page, Bakery Manager"))[0] is None
+
+
+@pytest.mark.parametrize(
+    "thing",
+    "Fair Price,World Bank,Group Head,Far East,Web Page,Best Price,MUFG Bank,Moor’s Bank,Larkfield Bank,Yard North,Mill Lane".split(
+        ","
+    ),
+)
+def test_a_thing_that_ends_in_such_a_word_is_no_name(thing: str) -> None:
+    yard = Passage("Each yard keeps its own book of the loads that came in.", 30, 1)
+    for text in (f"{thing}\nDirector\n3 May 2022", f"{thing}, Director"):
+        passages = [*(Passage(FILL, i, 1) for i in range(1, 30)), yard, Passage(text, 31, 1, Kind.SIGNATURE)]
+        assert read_signed(passages, "Larkfield Foods Limited").signatory is None
+
+
 def test_name_and_role_in_paragraphs_that_follow_one_another() -> None:
     assert who(signed(APPROVED, "Jane Okoro", "Managing Partner June 2017")) == (
         "Jane Okoro",
@@ -362,6 +406,12 @@ def test_a_date_at_the_head(text: str, kind: Kind, expected: str | None) -> None
     assert (read.date.value if read.date else None) == expected
 
 
+@pytest.mark.parametrize("stamp", ["12/05/2021 14:55", "12/05/2021, 14:55", "12/05/21 14:55"])
+def test_the_day_on_which_a_browser_printed_the_page_is_not_the_signing(stamp: str) -> None:
+    passages = [Passage(stamp, 1, 1), *(Passage(FILL, i, 1) for i in range(2, 40)), Passage(stamp, 40, 1)]
+    assert read_signed(passages).date is None
+
+
 def test_who_signs_right_behind_a_list_of_companies() -> None:
     names = " ".join(f"Larkfield {x} Limited" for x in "Farms Mills Stores Bakers Dairies Yards Barns".split())
     assert who(signed(f"{names} Jane Okoro Chief executive officer October 2018")) == (
@@ -403,6 +453,19 @@ def test_a_date_under_a_sentence_that_ends_in_a_year() -> None:
         who(signed("Our Board has given its approval and looks at it again each year.", "14 May 2019"))[2]
         == "2019-05-14"
     )
+
+
+@pytest.mark.parametrize(
+    ("told", "date"),
+    [
+        ("This statement was approved by the Board.", "2019-05-14"),
+        ("This statement was ratified by the Board.", "2019-05-14"),
+        ("This statement was published on our website.", None),
+        ("This statement was issued to all staff.", None),
+    ],
+)
+def test_a_date_behind_an_approval_counts_and_behind_a_publication_does_not(told: str, date: str | None) -> None:
+    assert who(signed(told, "14 May 2019", after=60))[2] == date
 
 
 def test_a_date_printed_on_every_page_counts_behind_the_approval() -> None:

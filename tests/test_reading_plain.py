@@ -52,6 +52,12 @@ def test_a_signature_block_keeps_its_lines() -> None:
     assert s.passages[-1].text == "Signed\nOttilie Hobbin\nManaging Director\n12 June 2025"
 
 
+@pytest.mark.parametrize("name", ["Łukasz Hobbin", "Cllr Šárka Hobbin", "Inês al Hobbin"])
+def test_a_name_of_any_latin_alphabet_makes_a_signature_block(name: str) -> None:
+    block = f"{name}\n12 June 2025"
+    assert text("Modern slavery statement\n\n" + OPENING + f"\n{block}\n").passages[-1].text == block
+
+
 @pytest.mark.parametrize("codec", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_encodings(codec: str) -> None:
     assert plain.decode("Zoë’s café\r\nline".encode(codec)) == "Zoë’s café\nline"

@@ -45,11 +45,14 @@ _NEAR = 6
 """Sentences between the approval and the signing date that may still belong together."""
 
 
-_APPROVED = re.compile(r"\b(?:approv|adopt|endorse|ratif|authoris|agreed|signed off)\w*", re.IGNORECASE)
+_OF_APPROVAL = re.compile(
+    rf"{signing.APPROVED.pattern}|\bapprov\w*|\b(?:adoption|endorsement|ratification|authorisation)\b", re.IGNORECASE
+)
+"""An approval in any form, also as a noun: "delegated approval of this statement to the Chief Executive"."""
 _REVISED = re.compile(
     r"\b(?:last )?(?:reviewed|updated|revised|modified|accessed|published|version)\b(?! and approved)", re.IGNORECASE
 )
-_ACCESSED = re.compile(r"\baccessed\b.{0,20}$", re.IGNORECASE)
+_FETCH_NOTE = re.compile(rf"\b{signing.FETCHED}\b.{{0,20}}$", re.IGNORECASE)
 """What a note of the page's fetching adds behind the sign-off."""
 _TO = re.compile(r"\W*(?:[-–—]|to|until|and|through|up to)\W*(?:the\s+)?", re.IGNORECASE)
 _YEAR_END = re.compile(
@@ -89,7 +92,7 @@ def add_approval_date(facts: Facts, statement: Statement, approvals: Sequence[Ev
     approvals = [
         e
         for e in approvals
-        if not signing.of_another_year(e.quote) and (e.strength == "met" or _APPROVED.search(e.quote))
+        if not signing.of_another_year(e.quote) and (e.strength == "met" or _OF_APPROVAL.search(e.quote))
     ]
     for e in approvals:
         if e.strength == "met":
@@ -104,7 +107,7 @@ def add_approval_date(facts: Facts, statement: Statement, approvals: Sequence[Ev
     if not tied and facts.sign_date is not None and (approvals or others):
         where = facts.sign_date.evidence[0]
         at = {e.passage for e in (*approvals, *others)}
-        other = signing.dates_title(where.quote) or _REVISED.search(_ACCESSED.sub("", where.quote))
+        other = signing.dates_title(where.quote) or _REVISED.search(_FETCH_NOTE.sub("", where.quote))
         if not other and any(abs(where.passage - p) <= _NEAR for p in at):
             tied.append((facts.sign_date.value, where))
     marks = dict(facts.marks)
@@ -125,7 +128,7 @@ def add_approval_date(facts: Facts, statement: Statement, approvals: Sequence[Ev
 def _dates_of(quote: str) -> list[str]:
     """Dates of an approval sentence that are not a year's end or a period; the one after the approval first."""
     found = [d for d in dates.find(quote) if d.iso >= dates.IN_FORCE]
-    approved = _APPROVED.search(quote)
+    approved = _OF_APPROVAL.search(quote)
     out = []
     for i, d in enumerate(found):
         span = i + 1 < len(found) and _TO.fullmatch(quote, d.end, found[i + 1].start)

@@ -10,15 +10,17 @@ from calendar import monthrange
 from functools import lru_cache
 from typing import NamedTuple
 
-MONTH = r"(?:jan(?:uary)?|feb(?:ruary|uray)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)(?![a-z])"
-_DAY = r"(?:the\s+)?(?P<d{n}>[0-3]?\d)(?:\s?(?:st|nd|rd|th)|[°*’'\"]{1,2}(?:st|nd|rd|th|h|t|d)?)?"
+from msa_check.wordshapes import MONTH
+
+_DAY_NUMBER = r"(?:[1-3]\d|0?[1-9])"
+_DAY = rf"(?:the\s+)?(?P<d{{n}}>{_DAY_NUMBER})(?:\s?(?:st|nd|rd|th)|[°*’'\"]{{1,2}}(?:st|nd|rd|th|h|t|d)?)?"
 """A raised ending may have been read from a scan as signs: "20’h June"."""
 _YEAR = r"(?P<y{n}>(?:19|20)\d\d|[’']\d\d|\d\d(?!\d|\s?(?:st|nd|rd|th)\b|[:.]\d|\s+" + MONTH + r"|%))"
 _FORMS = (
     rf"{_DAY}(?:\s+day)?(?:\s+of)?[\s,./-]*(?P<m{{n}}>{MONTH})\.?[\s,./-]*{_YEAR}",
     rf"(?P<m{{n}}>{MONTH})\.?\s+{_DAY}(?:\s*[,.]\s*|\s+){_YEAR}",
-    r"(?P<y{n}>20\d\d)[-/.](?P<m{n}>[01]\d)[-/.](?P<d{n}>[0-3]\d)(?!\d)",
-    r"(?<![\d.])(?P<d{n}>[0-3]?\d)\s?[./-]\s?(?P<m{n}>[0-3]?\d)\s?[./-]\s?(?P<y{n}>20\d\d|\d\d)(?![\d.,/]\d)",
+    r"(?P<y{n}>20\d\d)[-/.](?P<m{n}>[01]\d)[-/.](?P<d{n}>0[1-9]|[1-3]\d)(?!\d)",
+    rf"(?<![\d.])(?P<d{{n}}>{_DAY_NUMBER})\s?[./-]\s?(?P<m{{n}}>[0-3]?\d)\s?[./-]\s?(?P<y{{n}}>20\d\d|\d\d)(?![\d.,/]\d)",
     rf"(?P<m{{n}}>{MONTH})[\s,.’'-]*(?P<y{{n}}>20\d\d|(?<=\s)[’']\d\d)",
     rf"{_DAY}(?:\s+of)?\s+(?P<m{{n}}>{MONTH})",
 )
@@ -31,6 +33,8 @@ _ANY = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
+_LEAP_YEAR = 2024
+"""Stands in where no year is told: every day that any year has is real."""
 IN_FORCE = "2015-03"
 """The month in which the Act was passed: no statement is approved or signed before it."""
 _NUMBER = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
@@ -68,17 +72,19 @@ def _iso(g: dict[str, str]) -> str:
     day = int(g.get("d", 0))
     if month > 12 and 0 < day <= 12:
         day, month = month, day
-    if not 1 <= month <= 12:
-        return ""
     if "y" not in g:
-        return f"--{month:02d}-{day:02d}" if 0 < day <= monthrange(2024, month)[1] else ""
+        return whole(_LEAP_YEAR, month, day).replace(str(_LEAP_YEAR), "-")
     year = int(g["y"].strip("’'"))
     year += 2000 if year < 100 else 0
     if not 1990 <= year <= 2100:
         return ""
-    if not day:
-        return f"{year}-{month:02d}"
-    return f"{year}-{month:02d}-{day:02d}" if day <= monthrange(year, month)[1] else ""
+    return whole(year, month, day) if day else f"{year}-{month:02d}"
+
+
+def whole(year: int, month: int, day: int) -> str:
+    """The day as "2022-03-31"; "" where the calendar has none such (29 February 2019)."""
+    real = 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+    return f"{year}-{month:02d}-{day:02d}" if real else ""
 
 
 def month_end(iso: str) -> str:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from msa_check import roles
-from msa_check.facts import dates
 from msa_check.model import Evidence, Fact, Kind
+from msa_check.wordshapes import MONTH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -500,7 +500,7 @@ def _shorter(name: str) -> str:
     )
     name = re.sub(r"^(?:Board|Name|Position|Title|Company|Date)\s+(?:of\s+)?(?=[A-Z]\w+\s)", "", name)
     name = re.sub(r"^(?:.*\b)?Act\s+(?:of\s+)?20\d\d\W*(?:and\s+)?(?=[A-Z])", "", name)
-    name = re.sub(rf"^\d{{1,2}}\s+{dates.MONTH}\s+20\d\d\s+(?=[A-Z])", "", name, flags=re.IGNORECASE)
+    name = re.sub(rf"^\d{{1,2}}\s+{MONTH}\s+20\d\d\s+(?=[A-Z])", "", name, flags=re.IGNORECASE)
     name = _TITLE_WORDS.sub("", name)
     if name.startswith("(") and ")" not in name:
         name = name[1:]
@@ -545,9 +545,9 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
         ):
             return  # a page's name, or a role ("The Managing Director")
         if text.count("(") != text.count(")"):
-            text = re.sub(r"\s*[()].*", "", text)
+            text = re.sub(r"\s*[()].*", "", text.lstrip("()"))
         plain = all(w in common or len(w) < 3 for w in words) and not (tied and len(words) > 1)
-        if text.isdigit() or (not small and (text[0].islower() or plain)):
+        if len(text) < 2 or text.isdigit() or (not small and (text[0].islower() or plain)):
             return
         n = names.setdefault(key(text), _Name(text))
         if n.text.isupper() and not text.isupper():

@@ -7,18 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from msa_check.model import Kind
+from msa_check.wordshapes import NAME, TITLE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from msa_check.facts.seen import Seen
 
-_WORD = r"(?:[A-ZÀ-Þ][\w'’`-]*\.?|(?:[A-Z]\.)+[A-Z]?(?!\w)|[A-Z](?=\s))"
-_PARTICLE = r"(?:de|van|von|der|den|da|di|la|le|du|bin|al|el|Mc|O[’'])"
-_STYLE = r"(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Baroness|Prof|Professor|Cllr|Councillor|Rev)"
-NAME = re.compile(
-    rf"(?:(?:{_STYLE}\.?\s+)?{_WORD}(?:\s+(?:{_PARTICLE}\s+)*{_WORD}){{1,3}}|(?:Lord|Lady|Baroness)\s+{_WORD}(?:\s+of\s+{_WORD})?)"
-)
 _HONOURS = r"(?:(?:K|C|O|M|D)BE|QC|KC|FRS|JP|DL|FCA|ACA|FCCA|FCIPS|MCIPS|PhD|M\.D|MP)"
 _PEERS = frozenset({"lord", "lady", "baroness"})
 _HONOURABLE = re.compile(r"^(?:The\s+)?(?:Rt\.?\s+)?Hon(?:ourable)?\.?\s+")
@@ -68,9 +63,19 @@ _FORMS = frozenset("AG SE KG SA NV BV AB AS".split())
 """Legal forms that would pass for initials before a name: "Larkfield AG Peter Vale"."""
 
 _SURNAMES = frozenset(
-    "page park lane house street may read price brand press north west england ireland wales london court building".split()
+    "page park lane house street may read price brand press bank north south east west england ireland wales london court building".split()
 )
 """Words that are no name but after a given name."""
+
+_AFTER_ANY_NAME = frozenset("page price bank read may north south east west".split())
+"""Those of them that count after any first name, where the two words are all that stands by a role: "Priya Page"."""
+
+_BEFORE_A_THING = frozenset(
+    "fair best market list full half unit retail wholesale purchase buying selling cost oil food fixed world central private merchant savings "
+    "clearing investment reserve first trust second data time blood river royal federal union far middle near mid deep true magnetic upper lower inner outer great new "
+    "web front landing cover top tier single blank print email own other every each my your its these those low high must please must ending trafficking slavery".split()
+)
+"""Words that make a thing, a place or a sentence of them: "Fair Price", "World Bank", "Far East"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +127,23 @@ def is_name(text: str, known: Words = NO_WORDS) -> bool:
         return False
     # letters printed twice, "Ccoonnttaacctt": a web page's overlaid lines
     return not re.search(r"(\w)\1(\w)\2(\w)\3", t, re.IGNORECASE)
+
+
+def is_worded(text: str, known: Words = NO_WORDS) -> bool:
+    """Whether two words that are all of a line, or all that stands by a role, can be a name such as "Priya Page".
+
+    The last is a surname that is a word too. Of such a name alone nobody can be sure: it counts where there is no other.
+    """
+    t = re.sub(rf"^{TITLE}\.?\s+", "", text.strip(" .,;:–—-|*_"))
+    first, _, last = t.partition(" ")
+    small = first.strip(".,").lower()
+    return (
+        last.lower() in _AFTER_ANY_NAME
+        and bool(NAME.fullmatch(t))
+        and (t.isupper() or len(first.strip(".")) == 1 or not first.isupper())
+        and not first.endswith(("’s", "'s"))
+        and small not in _NOT_NAMES | _BEFORE_A_THING | known.common | known.organisation
+    )
 
 
 def is_given(name: str) -> bool:

@@ -254,10 +254,17 @@ def _periods(s: Seen) -> list[_Candidate]:
 
 
 def _before(month_day: str, last: str) -> str:
-    """The year of a "1 April" that begins a period ending on ``last``."""
-    year = int(last[:4])
-    first = f"{year}-{month_day[2:]}"
-    return first if first < last and int(month_day[2:4]) <= 1 else f"{year - 1}-{month_day[2:]}"
+    """The last "1 April" before the day on which a period ends; "" where neither year has the day (29 February)."""
+    for year in (int(last[:4]), int(last[:4]) - 1):
+        first = _in_year(year, month_day)
+        if first and first < last:
+            return first
+    return ""
+
+
+def _in_year(year: int, month_day: str) -> str:
+    """A date without a year ("--03-31") in the year given; "" where that year has no such day."""
+    return dates.whole(year, int(month_day[2:4]), int(month_day[5:7]))
 
 
 def _endings(s: Seen) -> list[_Candidate]:
@@ -272,8 +279,8 @@ def _endings(s: Seen) -> list[_Candidate]:
         and known[0].start - m.end() <= len("the ")
     ):
         first = date.fromisoformat(known[0].iso)
-        day = min(first.day, 28) if first.month == 2 else first.day
-        last = first.replace(year=first.year + 1, day=day) - timedelta(days=1)
+        again = dates.whole(first.year + 1, first.month, first.day) or f"{first.year + 1}-03-01"
+        last = date.fromisoformat(again) - timedelta(days=1)
         score = 4.0 + _place(s, _around(s.text, m.start(), known[0].end))
         out.append(_Candidate(last.isoformat(), "day", score, s, known[0].iso))
     for m in [*_ENDING.finditer(s.text), *_END_OF.finditer(s.text), *_MONTHS_TO.finditer(s.text)]:
@@ -287,8 +294,10 @@ def _endings(s: Seen) -> list[_Candidate]:
             year = _TITLE_YEAR.search(s.text, near.end, near.end + 12)
             if not year:
                 continue
-            value = f"{_last_year(year['a'], year['b'])}-{value[2:]}"
-        if len(value) == 7 and not value.startswith("--"):
+            value = _in_year(_last_year(year["a"], year["b"]), value)
+            if not value:
+                continue
+        if len(value) == 7:
             value = dates.month_end(value)
         out.append(_Candidate(value, "day", 5.0 + _place(s, _around(s.text, m.start(), near.end)), s))
     return out

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from msa_check import roles
 from msa_check.facts import dates, people
 from msa_check.model import Kind
+from msa_check.wordshapes import CAPITAL, NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -29,7 +30,7 @@ _LABEL = re.compile(
 )
 SLOT = re.compile(
     r"\[(?!\s*(?:signed|signature\s+(?:on|of|held)|original|sic|logo|image|\d))[^\]]{2,40}\]|<[^>]{2,30}>|\b(?:insert|enter|your)\s+(?:name|role|title|date|signature)|"
-    r"\{\{?[^}]{2,30}\}\}?|\bxx+\b|\bname of (?:director|signatory|ceo)\b(?!\s*:?\s*[A-Z][\w’'-]+\s+[A-Z])",
+    rf"\{{\{{?[^}}]{{2,30}}\}}\}}?|\bxx+\b|\bname of (?:director|signatory|ceo)\b(?!\s*:?\s*{CAPITAL}[\w’'-]+\s+{CAPITAL})",
     re.IGNORECASE,
 )
 """An unfilled place of a template."""
@@ -94,14 +95,17 @@ _QUOTED = re.compile(r",? (?:said|says|commented|comments|added|adds)\b(?! on be
 """Behind the name of whom the page quotes."""
 _CONTACTS = re.compile(r"contact (?:information|details|us)\W*", re.IGNORECASE)
 """The heading of a block that tells whom to ask."""
-_AFTER_LIST = re.compile(r"^.*\b(?:Limited|Ltd\.?|plc|PLC|LLP)\s+(?=[A-Z][\w’'-]+\s+[A-Z].{8,60}$)")
+_AFTER_LIST = re.compile(rf"^.*\b(?:Limited|Ltd\.?|plc|PLC|LLP)\s+(?={CAPITAL}[\w’'-]+\s+{CAPITAL}.{{8,60}}$)")
 """A list of companies before a short rest, in which who signs may stand."""
-_WHOLE_BOARD = re.compile(r"^(?:the |our |its )?board of (?:directors|trustees|governors)\W+(?=[A-Z])")
+_WHOLE_BOARD = re.compile(rf"^(?:the |our |its )?board of (?:directors|trustees|governors)\W+(?={CAPITAL})")
+_APART_BEFORE = re.compile(r"[,:;|(–—-]\s*$")
+_APART_AFTER = re.compile(r"\s*[,:;|)–—-]")
+"""A sign between a name and its role."""
 _BODY = re.compile(r"\s*(?:\w+\s+)?(?:committee|board|team|council|management|leadership)\b", re.IGNORECASE)
 _MAIL = re.compile(r"\+\d\d\D.*@")
 """Telephone and mail behind a name: whom to ask, not who signed."""
-_TWO_NAMES = re.compile(rf"({people.NAME.pattern})\s*/\s*({people.NAME.pattern})")
-_BOTH_NAMES = re.compile(rf"({people.NAME.pattern})\s*(?:&|\band\b)\s*({people.NAME.pattern})")
+_TWO_NAMES = re.compile(rf"({NAME.pattern})\s*/\s*({NAME.pattern})")
+_BOTH_NAMES = re.compile(rf"({NAME.pattern})\s*(?:&|\band\b)\s*({NAME.pattern})")
 """A line that holds two names and no more: "Jane Okoro & Peter Vale"."""
 _BEHALF = re.compile(r"\W*(?:for and )?on behalf", re.IGNORECASE)
 _BOARD_LIST = re.compile(r"\bDirectors\s*:")
@@ -115,13 +119,13 @@ _OWNER = re.compile(
 _APPROVER = re.compile(r"^\W*(?:approved|authorised|authorized|endorsed|agreed|ratified)\b", re.IGNORECASE)
 _ROLE_GLUE = r"(?:Chief|Chair|Director|Managing|Group|CEO|CFO|COO|MD|S?VP|EVP|Executive|Non-Executive|Finance|President|Secretary|Head|Partner|Trustee|Company|Signed|Dated?|Page|On behalf|For and)"
 _UNGLUE = re.compile(
-    rf"(?<=[a-z])(?={_ROLE_GLUE}(?![a-z]))|(?<=[a-z]{{2}}[.!?])(?=[A-Z][a-z])|(?<=\d)(?=[A-Z][a-z]{{2}})|(?<=(?:\d|[a-z])[.])(?=[A-Z][a-z])|(?<=[a-z]{{3}})(?=\d{{1,2}}(?:st|nd|rd|th)?\s?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))|(?<=Signed)(?=[A-Z])|(?<=Chairman)(?=[A-Z])|(?<=Director)(?=[A-Z])|(?<=Officer)(?=[A-Z])|(?<=CEO)(?=[A-Z][a-z])"
+    rf"(?<=[a-z])(?={_ROLE_GLUE}(?![a-z]))|(?<=[a-z]{{2}}[.!?])(?={CAPITAL}[a-z])|(?<=\d)(?={CAPITAL}[a-z]{{2}})|(?<=(?:\d|[a-z])[.])(?={CAPITAL}[a-z])|(?<=[a-z]{{3}})(?=\d{{1,2}}(?:st|nd|rd|th)?\s?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))|(?<=Signed)(?={CAPITAL})|(?<=Chairman)(?={CAPITAL})|(?<=Director)(?={CAPITAL})|(?<=Officer)(?={CAPITAL})|(?<=CEO)(?={CAPITAL}[a-z])"
 )
-_GLUED = re.compile(r"[a-z.!?\d][A-Z]|[a-z]\d|CEO[A-Z]")
+_GLUED = re.compile(rf"[a-z.!?\d]{CAPITAL}|[a-z]\d|CEO{CAPITAL}")
 """Every place at which words are parted looks so; most sentences hold none."""
 _CUT = re.compile(
     r"(?=[\s/TISADFOfo._…])"  # how each of these begins: most places need not be tried
-    r"(?:\n|\s\|\s|(?<=[a-z]{2})/(?=[A-Z][a-z]+ [A-Z])|(?<=[a-z\d)’”\"][.!?])\s+(?=[A-Z])|\s[•▪●]\s|(?=\b(?:This|The above|The) (?:\w+ ){0,4}(?:statement|policy|document)\b)|(?=\bIt (?:was|has)\b)|(?=\b(?:[Ff]or and on|[Oo]n) behalf of\b)|(?=\bSigned\b)|(?=\bSIGNED\b)|(?=\bApproved\b)|(?=\bDated?\s*:)|\.{4,}|_{3,}|…{2,})"
+    rf"(?:\n|\s\|\s|(?<=[a-z]{{2}})/(?={CAPITAL}[a-z]+ {CAPITAL})|(?<=[a-z\d)’”\"][.!?])\s+(?={CAPITAL})|\s[•▪●]\s|(?=\b(?:This|The above|The) (?:\w+ ){{0,4}}(?:statement|policy|document)\b)|(?=\bIt (?:was|has)\b)|(?=\b(?:[Ff]or and on|[Oo]n) behalf of\b)|(?=\bSigned\b)|(?=\bSIGNED\b)|(?=\bApproved\b)|(?=\bDated?\s*:)|\.{{4,}}|_{{3,}}|…{{2,}})"
 )
 
 
@@ -195,7 +199,7 @@ def find(seen: Sequence[Seen], known: Words) -> list[Signing]:
             lines = _filled(s.text.split("\n"))
             got = _block([_bare(x) for x in lines], s, base + 3.0, known) if lines is not None else None
             over = _unlabelled(_bare(above)) if got and not got.names and not told else ""
-            if got and over and people.is_name(over, known):
+            if got and over and (people.is_name(over, known) or people.is_worded(over, known)):
                 got = replace(got, names=(people.tidy(over),), strength=got.strength + 3.0)
             if got and told and got.role and not told[0].role:
                 out = out[: -len(told)]
@@ -213,7 +217,7 @@ def find(seen: Sequence[Seen], known: Words) -> list[Signing]:
     return out + (alone if len(alone) == 1 and not any(x.names for x in out) else [])
 
 
-_NAME_FIRST = re.compile(r"\W*[A-Z][^\s]*\s+\W*[A-Z]")
+_NAME_FIRST = re.compile(rf"\W*{CAPITAL}[^\s]*\s+\W*{CAPITAL}")
 """Two words with capitals at the very beginning, as a name has."""
 
 
@@ -231,7 +235,8 @@ def _stray(s: Seen, known: Words) -> list[Signing]:
 def _alone(s: Seen, known: Words) -> Signing | None:
     """A name and a director's role that are all of a sentence: "R. Okoro, Chairman"."""
     name, comma, rest = s.text.strip(" .").partition(", ")
-    role = roles.find(rest) if comma and people.is_name(name, known) else None
+    named = people.is_name(name, known) or people.is_worded(name, known)
+    role = roles.find(rest) if comma and named else None
     if role is None or role[1] != "director" or rest[: role[2]].strip() or rest[role[3] :].strip():
         return None
     return Signing((people.tidy(name),), role[0], role[1], s, 0.5)
@@ -277,6 +282,7 @@ def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing 
     titles: list[tuple[str, str]] = []
     own: dict[str, str] = {}  # the first role beside or under each name
     labels: list[tuple[str, str]] = []
+    spare = ""
     above = ""
     for line in lines:
         said = _NAMED.match(line)
@@ -326,11 +332,14 @@ def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing 
                 names or len(t.split()) > 6 or not re.search(r"[–—,|-]|\b(?:OBE|CBE|MBE|KBE|QC|FRS)\b", t)
             ):
                 name = ""
+        spare = spare or _worded(t, role, known)
         if name and len(names) < 10:
             names.append(name)
             labelled += [name] if said else []
         if role and names:
             own.setdefault(names[-1], role[0])
+    if spare and not names and (titles or labels or SIGNED.search(s.text)):
+        names = [spare]
     spelt = {n.casefold(): n for n in reversed(labelled or names)}  # of two spellings the first
     names = [n for n in dict.fromkeys(labelled or names) if spelt[n.casefold()] is n]
     if len(names) == 2 and len(titles) <= 1 and _misread(*names):
@@ -352,6 +361,18 @@ def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing 
         role_text = own.get(names[0]) or (titles[0][0] if titles[0][1] == grade else role_text)
     bonus = 2.0 if names and titles else 0.0 if names else -1.0
     return Signing(tuple(names), role_text, grade, s, strength + bonus)
+
+
+def _worded(t: str, role: tuple[str, str, int, int] | None, known: Words) -> str:
+    """A name such as "Priya Page" that is all of a line, or is set apart from the line's role by a sign; "" for none."""
+    if role is None:
+        parts = [t]
+    elif role[1] == "director":
+        parts = [t[: role[2]]] if _APART_BEFORE.search(t[: role[2]]) else []
+        parts += [t[role[3] :]] if _APART_AFTER.match(t[role[3] :]) else []
+    else:
+        parts = []
+    return next((people.tidy(x) for x in (p.strip(" ,–—-|():;") for p in parts) if people.is_worded(x, known)), "")
 
 
 def _two_pairs(t: str, several: list[tuple[str, str, int, int]], known: Words) -> list[str]:
@@ -440,6 +461,8 @@ def _lines(pieces: Sequence[_Piece], known: Words) -> list[Signing]:
                 out.append(Signing((people.tidy(t),), "", "", p.seen, p.base))
             if lent and p.base >= 1.5:
                 out.append(Signing((people.tidy(t),), "", "", p.seen, p.base + lent, signs=signs))
+        elif name is None and people.is_worded(t, known):
+            name = (people.tidy(t), p, i)
         elif len(t.split()) > 6 or (name and i - name[2] > 2):
             name = None
     return out
@@ -456,6 +479,7 @@ def _pairs(t: str, p: _Piece, known: Words, waiting: tuple[str, _Piece, int] | N
             led = len(before.split()) > 2 and people.is_owned(before, known)  # "Larkfield AG Peter Vale"
             whole = people.is_name(before, known) and not led
             who = people.tidy(before) if whole else _trailing(before, known)
+            who = who or _worded(t[at:end], (role, grade, start - at, end - at), known)
             if who and len(before.split()) > len(who.split()) + _WORDS_BEFORE:
                 who = ""
             if not who and len(before.split()) > 3:
@@ -466,7 +490,7 @@ def _pairs(t: str, p: _Piece, known: Words, waiting: tuple[str, _Piece, int] | N
             waiting = None
         if not who and not out:
             after = t[end:].strip(" ,–—-|().:;")
-            who = people.tidy(after) if people.is_name(after, known) else ""
+            who = people.tidy(after) if people.is_name(after, known) else _worded(t, (role, grade, start, end), known)
         if who or lent or (p.signs and not before and not out and len(t.split()) <= 12):
             strength = p.base + lent + (2.0 if who else 0.0)
             out.append(Signing((who,) if who else (), role, grade, where, strength))
@@ -497,7 +521,7 @@ def _said(s: Seen, strength: float, known: Words, *, signs: bool) -> list[Signin
     rest = s.text[m.end() : m.end() + 120].lstrip(" :")
     rest = re.split(r"\bon behalf of\b|\bfor and on\b", rest)[0] or rest
     rest = _WHOLE_BOARD.sub("", rest).lstrip() or rest  # the body that approved; a name and a role may follow
-    name = people.NAME.match(rest.removeprefix("the ").removeprefix("our ").lstrip())
+    name = NAME.match(rest.removeprefix("the ").removeprefix("our ").lstrip())
     role = roles.find(rest)
     who = ""
     if name:
@@ -505,11 +529,12 @@ def _said(s: Seen, strength: float, known: Words, *, signs: bool) -> list[Signin
         inner = roles.find(head)
         if inner:
             head = head[: inner[2]]
-        who = head.strip(" ,–—-|.") if people.is_name(head, known) else people.leading(head, known)
+        named = people.is_name(head, known) or ((signs or role is not None) and people.is_worded(head, known))
+        who = head.strip(" ,–—-|.") if named else people.leading(head, known)
         if _BODY.match(rest[rest.find(name[0]) + len(name[0]) :]):
             who = ""
     if not who and role:
-        m2 = re.match(rf"\s*[,:–-]?\s*({people.NAME.pattern})", rest[role[3] :])
+        m2 = re.match(rf"\s*[,:–-]?\s*({NAME.pattern})", rest[role[3] :])
         who = m2[1] if m2 and people.is_name(m2[1], known) else ""
     if not who and not role:
         return []

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from msa_check.facts import dates, signatories
 from msa_check.model import Evidence, Fact, Kind
+from msa_check.wordshapes import MONTH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 _PUBLISHED = re.compile(
     r"\b(?:published|updated?|version|issued?|revis\w+|reviewed|last modified|effective)\b", re.IGNORECASE
 )
-_APPROVED = re.compile(r"\b(?:approved|authorised|adopted|agreed|endorsed|published|issued)\b", re.IGNORECASE)
+APPROVED = re.compile(r"\b(?:approved|authorised|adopted|agreed|endorsed|ratified|signed off)\b", re.IGNORECASE)
+"""An approval given. Publishing or issuing a statement is none."""
 _APPROVAL = re.compile(r"\b(?:gave|given|gives|received|obtained)\b[^.]{0,30}\bapproval\b", re.IGNORECASE)
 _ABOUT = re.compile(r"\bstatement\b|\bboards?\b", re.IGNORECASE)
 _ISSUED = re.compile(r"\b(?:published|issued?|version|effective)\b", re.IGNORECASE)
@@ -45,7 +47,7 @@ _BOARD_ON = re.compile(r"\bboards?(?: of directors)?,? (?:on|in)\W*$", re.IGNORE
 _TAIL_DATE = re.compile(r"^[^\n]{8,22}\.\n(?:.*\n)*.*\bdated?\s*:?\s*$", re.IGNORECASE)
 """A block that begins with the end of a sentence and leaves the place of its date open."""
 _STATEMENT = re.compile(r"\bstatement\b", re.IGNORECASE)
-_PRINTED = re.compile(r"\d{1,2}/\d{1,2}/(?:20)?\d\d(?P<time>,?\s+\d{1,2}:\d\d.*)?")
+_PRINTED = re.compile(r"(?P<date>\d{1,2}/\d{1,2}/(?:20)?\d\d)(?P<time>,?\s+\d{1,2}:\d\d.*)?")
 """The day on which a browser printed the page."""
 _OTHER_DOCUMENT = re.compile(
     r"\b(?:policy|policies|code|strategy|plan|procedure|framework|accounts|targets?|programme)\b", re.IGNORECASE
@@ -56,7 +58,10 @@ _OTHER_WAS = re.compile(
 )
 """A sentence on the day of another document, however near the end it stands."""
 _ENDED = re.compile(r"\b(?:year|period|months?|fy)\b[^.]{0,25}\b(?:end|to\b|ing)", re.IGNORECASE)
-_ACCESSED = re.compile(r"\b(?:accessed|printed|retrieved|fetched)(?:\s+on)?\W*$", re.IGNORECASE)
+FETCHED = r"(?:accessed|printed|retrieved|fetched)"
+"""What a note of the page's fetching says."""
+_FETCHED_ON = re.compile(rf"\b{FETCHED}(?:\s+on)?\W*$", re.IGNORECASE)
+"""Such a note as far as its date."""
 _YEAR_BREAKS = re.compile(r"\b(?:end(?:ed|ing|s)?|year|period|from|to)(?:\s+on)?[^\w.]*$", re.IGNORECASE)
 _COMPANY = re.compile(r"[A-Z][\w&.,()’' -]{2,60}?\b(?:plc|p\.l\.c\.|limited|ltd\.?|llp|inc\.?)", re.IGNORECASE)
 _BESIDE_DATE = frozenset(
@@ -84,9 +89,7 @@ _AMERICAN = re.compile(r"\b(?:labor|behavior|organization|recognize|honor|progra
 _BRITISH = re.compile(r"\b(?:labour|behaviour|organisation|recognise|honour|programme)(?:s|d|ed|al)?\b", re.IGNORECASE)
 _TITLE_LINE = 130
 """Letters of a last line that gives the statement's title and its date."""
-_TITLE_DATE = re.compile(
-    rf"\bstatement\s*[-–—,:|]\s*(?:\d{{1,2}}\w{{0,2}}\s+)?{dates.MONTH}\s+20\d\d\W*$", re.IGNORECASE
-)
+_TITLE_DATE = re.compile(rf"\bstatement\s*[-–—,:|]\s*(?:\d{{1,2}}\w{{0,2}}\s+)?{MONTH}\s+20\d\d\W*$", re.IGNORECASE)
 _LABEL_LINE = 100
 """Letters of a line that gives the day of an approval behind its label."""
 _APPROVAL_LABEL = re.compile(
@@ -166,7 +169,7 @@ def _of_approval(text: str) -> bool:
     return (
         ("statement" in small or "board" in small)
         and bool(_ABOUT.search(text))
-        and bool(_APPROVED.search(text) or ("approval" in small and _APPROVAL.search(text)))
+        and bool(APPROVED.search(text) or ("approval" in small and _APPROVAL.search(text)))
     )
 
 
@@ -186,15 +189,13 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
     loose: list[Seen] = []
     before, approved = "", -99
     printed = {
-        s.text.split(",")[0]
-        for s in seen
-        if len(s.text) < 30 and (m := _PRINTED.fullmatch(s.text)) and (m["time"] or s.at == 0)
+        m["date"] for s in seen if len(s.text) < 30 and (m := _PRINTED.fullmatch(s.text)) and (m["time"] or s.at == 0)
     }
     for s in seen:
         above, before = before, s.text
         if _of_approval(s.text) and not _OTHER_DOCUMENT.search(s.text):
             approved = s.at
-        found = [d for d in dates.find(s.text) if d.iso >= dates.IN_FORCE and not _ACCESSED.search(s.text[: d.start])]
+        found = [d for d in dates.find(s.text) if d.iso >= dates.IN_FORCE and not _FETCHED_ON.search(s.text[: d.start])]
         if found and all(s.text[d.start : d.end] in printed for d in found):
             loose.append(s)
             continue
@@ -295,7 +296,7 @@ def _dated(s: Seen, found: list[dates.Found], place: Seen | None, *, alone: bool
     first = min(found, key=lambda x: x.start)
     if place and s.at == place.at + 1 and not s.text[: first.start].strip() and len(first.iso) >= 7:
         return 8, first.iso  # a sign-off whose date ran on into the next paragraph
-    if s.closing and not (ended or _APPROVED.search(s.text)) and _BOARD_ON.search(s.text[: d.start]):
+    if s.closing and not (ended or APPROVED.search(s.text)) and _BOARD_ON.search(s.text[: d.start]):
         return 5, d.iso
     if alone and gap <= 4:
         return 7 - gap * 0.5, d.iso

@@ -15,6 +15,7 @@ from msa_check import roles
 from msa_check.language import sentences
 from msa_check.model import Kind, Passage
 from msa_check.reading import headings
+from msa_check.wordshapes import MONTH, NAME
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,28 +38,22 @@ _PAGE_NUMBER = re.compile(
 )
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{1,3}\s*$|…{2,}\s*\d{1,3}\s*$")
 _CONTENTS = re.compile(r"^(?:table of )?contents(?: page)?:?$", re.IGNORECASE)
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 _DATE_LINE = re.compile(
-    rf"^(?:(?:dated?|on|as of|signed on|approved on)\b\W*)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}\W{{1,3}}\d{{4}}|{_MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?\d{{4}}|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}})\W*$",
+    rf"^(?:(?:dated?|on|as of|signed on|approved on)\b\W*)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}\W{{1,3}}\d{{4}}|{MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?\d{{4}}|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}})\W*$",
     re.IGNORECASE,
 )
 _DATED = re.compile(
     rf"^(?:(?:first )?published|(?:last |date )?(?:updated|reviewed|modified|published)|posted|effective(?: (?:date|from))?|issued|version)\b.{{0,20}}"
-    rf"(?:{_MONTH}\W{{1,3}}\d|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2}}|\b(?:19|20)\d\d\W*$)",
+    rf"(?:{MONTH}\W{{1,3}}\d|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2}}|\b(?:19|20)\d\d\W*$)",
     re.IGNORECASE,
 )
-_DATE_TAIL = re.compile(rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?{_MONTH}\W{{1,3}}\d{{4}}\W*$", re.IGNORECASE)
+_DATE_TAIL = re.compile(rf"(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?)?{MONTH}\W{{1,3}}\d{{4}}\W*$", re.IGNORECASE)
 _SIGN_WORD = re.compile(
     r"^(?:signed|signature|sign|signatory|date|dated|name|print(?:ed)? name|position|title|role|job title|for and on behalf|on behalf of|authorised by|approved by|yours sincerely|yours faithfully)\b",
     re.IGNORECASE,
 )
 _ON_BEHALF = re.compile(r"for and on behalf of\b|on behalf of\b", re.IGNORECASE)
 _RULE_LINE = re.compile(r"^[\s._…\-—–/]{5,}$")
-NAME = re.compile(
-    r"(?:(?:Mr|Mrs|Ms|Miss|Dr|Sir|Dame|Lord|Lady|Prof|Professor|Rt Hon)\.?\s+)?"
-    r"(?:[A-Z][\w'’`-]*\.?|[A-Z]\.(?:\s?[A-Z]\.)*)"
-    r"(?:\s+(?:de|van|von|der|den|da|di|la|le|Mc|O[’'])?\s*(?:[A-Z][\w'’`-]*\.?)){1,3}",
-)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|be|will|shall|must|should|can|may|who|we|our|report|reports)\b", re.IGNORECASE
 )
