@@ -176,6 +176,23 @@ def test_headings_are_known_by_size_and_weight_and_text_in_bold_is_none() -> Non
     ]
 
 
+def test_a_date_in_bold_is_no_heading() -> None:
+    def page(canvas: Canvas) -> None:
+        y = put(canvas, 60, 760, "Statement on slavery 2026", 18, bold=True)
+        y = put(canvas, 60, y - 10, "Where our wool comes from", 10, bold=True)
+        y = put(canvas, 60, y - 2, LEFT)
+        y = put(canvas, 60, y - 12, "What we found", 10, bold=True)
+        y = put(canvas, 60, y - 2, RIGHT)
+        y = put(canvas, 60, y - 12, "Dated: 21 November 2025 1", 10, bold=True)
+        put(canvas, 60, y - 2, LEFT)
+
+    assert [t for k, t in told(made(page)) if k is Kind.HEADING] == [
+        "Statement on slavery 2026",
+        "Where our wool comes from",
+        "What we found",
+    ]
+
+
 def test_an_initial_over_three_lines_joins_its_word() -> None:
     def page(canvas: Canvas) -> None:
         canvas.setFont("Helvetica", 36)

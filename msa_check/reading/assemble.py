@@ -38,10 +38,6 @@ _PAGE_NUMBER = re.compile(
 )
 _LEADER = re.compile(r"(?:\.\s?){4,}\s*\d{1,3}\s*$|…{2,}\s*\d{1,3}\s*$")
 _CONTENTS = re.compile(r"^(?:table of )?contents(?: page)?:?$", re.IGNORECASE)
-_DATE_LINE = re.compile(
-    rf"^(?:(?:dated?|on|as of|signed on|approved on)\b\W*)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}\W{{1,3}}\d{{4}}|{MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?\d{{4}}|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}})\W*$",
-    re.IGNORECASE,
-)
 _DATED = re.compile(
     rf"^(?:(?:first )?published|(?:last |date )?(?:updated|reviewed|modified|published)|posted|effective(?: (?:date|from))?|issued|version)\b.{{0,20}}"
     rf"(?:{MONTH}\W{{1,3}}\d|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2}}|\b(?:19|20)\d\d\W*$)",
@@ -121,13 +117,19 @@ def _repeated(lines: Sequence[Line]) -> set[int]:
         if (
             count[k] >= least
             and not BULLET.match(lines[i].text)
-            and not _SIGN_WORD.match(lines[i].text)
+            and (not _SIGN_WORD.match(lines[i].text) or _has_page(lines[i].text))
             and not _RULE_LINE.match(k)
         ):
             if k in seen or "page #" in k or i > 8:
                 out.add(i)
             seen.add(k)
     return out
+
+
+def _has_page(text: str) -> bool:
+    """Whether a line is a date and the number of its page: "Dated: 21 November 2018 1"."""
+    m = headings.DATE_LINE.match(text.strip())
+    return bool(m and m["page"])
 
 
 def _title_lines(lines: Sequence[Line], texts: list[str], kinds: list[Kind | None]) -> list[int]:
@@ -211,7 +213,7 @@ def _is_heading(
         or (_OPEN_END.search(t.rstrip(".")) and not _apart(lines, texts, i))
         or "@" in t
         or "www." in t
-        or _DATE_LINE.match(t)
+        or headings.DATE_LINE.match(t)
         or _DATED.match(t)
     ):
         return False
@@ -322,9 +324,9 @@ def _outgrows(line: Line, above: Line) -> bool:
 
 
 def _could_sign(t: str, limit: float) -> bool:
-    if _RULE_LINE.match(t) or _DATE_LINE.match(t):
+    if _RULE_LINE.match(t) or headings.DATE_LINE.match(t):
         return True
-    if len(t) > limit or (t[0].islower() and not _DATE_LINE.match(t) and not _ON_BEHALF.match(t)):
+    if len(t) > limit or (t[0].islower() and not headings.DATE_LINE.match(t) and not _ON_BEHALF.match(t)):
         return False
     words = t.split()
     if len(words) <= 12 and roles.find(t) and not _VERB.search(t):
@@ -357,7 +359,7 @@ def _is_signature(texts: list[str], run: list[int], total: int) -> bool:
 
 def _signs(t: str) -> str:
     """What a line of a signature block says: "signed", "date", "name-role", "role", "name" or ""."""
-    if _DATE_LINE.match(t):
+    if headings.DATE_LINE.match(t):
         return "date"
     if _SIGN_WORD.match(t):
         return "signed"

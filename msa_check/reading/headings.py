@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from msa_check.model import Kind
+from msa_check.wordshapes import MONTH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +21,11 @@ _LARGER = 1.07
 _LINES, _LETTERS = 8, 190
 """Lines and characters of the longest heading."""
 _SENTENCE = re.compile(r"[.;,]$")
+DATE_LINE = re.compile(
+    rf"^(?:(?:dated?|on|as of|signed on|approved on)\b\W*)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{MONTH}\W{{1,3}}\d{{4}}|{MONTH}\s+(?:\d{{1,2}}(?:st|nd|rd|th)?,?\s+)?\d{{4}}|\d{{1,2}}[./-]\d{{1,2}}[./-]\d{{2,4}})(?P<page>\s+(?:page\s+|\|\s*)?\d{{1,3}})?\W*$",
+    re.IGNORECASE,
+)
+"""A line that holds a date and no more, be it with the number of its page: never a heading."""
 _LEADS_IN = re.compile(r":$")
 _FEW = 2
 """Headings set as such from which a document is taken to set all of them so."""
@@ -81,7 +87,7 @@ def _is_heading(lines: Sequence[Line], kinds: Sequence[Kind | None], stretch: li
     line = lines[first]
     if len(stretch) > _LINES or len(text) > _LETTERS or sum(c.isalpha() for c in text) < 0.5 * len(text):
         return False
-    if text[0].islower() or (text[0] in "(“\"'" and text[-1] in ")”\"'"):
+    if DATE_LINE.match(text) or text[0].islower() or (text[0] in "(“\"'" and text[-1] in ")”\"'"):
         return False
     words = len(text.split())
     if _SENTENCE.search(text) and not (words <= 6 and text[-1] == "." and _NUMBERED.match(text)):
