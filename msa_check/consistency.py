@@ -49,7 +49,11 @@ def year_plausible(rule: Rule, facts: Facts, _as_of: str) -> Finding:
             rule.id, Verdict.MET, None, evidence, f"The year ended on {end} and the statement is dated {signed}."
         )
     return Finding(
-        rule.id, Verdict.PARTIAL, "weak", evidence, f"The year ends on {end}, after the statement was dated ({signed})."
+        rule.id,
+        Verdict.PARTIAL,
+        "dates",
+        evidence,
+        f"The year ends on {end}, after the statement was dated ({signed}).",
     )
 
 
@@ -73,7 +77,7 @@ def within_six_months(rule: Rule, facts: Facts, _as_of: str) -> Finding:
     note = f"Dated {signed}, {days} days after the year end of {end}."
     if signed <= _six_months_after(end):
         return Finding(rule.id, Verdict.MET, None, evidence, note)
-    return Finding(rule.id, Verdict.PARTIAL, "weak", evidence, note + " Guidance asks for at most six months.")
+    return Finding(rule.id, Verdict.PARTIAL, "late", evidence, note + " Guidance asks for at most six months.")
 
 
 def not_stale(rule: Rule, facts: Facts, as_of: str) -> Finding:
@@ -88,7 +92,7 @@ def not_stale(rule: Rule, facts: Facts, as_of: str) -> Finding:
     note = f"The year reported ended on {end}; on {today} that is {max(days, 0)} days ago."
     if days <= _EIGHTEEN_MONTHS:
         return Finding(rule.id, Verdict.MET, None, facts.year_end.evidence, note)
-    return Finding(rule.id, Verdict.PARTIAL, "weak", facts.year_end.evidence, note + " A newer statement should exist.")
+    return Finding(rule.id, Verdict.PARTIAL, "late", facts.year_end.evidence, note + " A newer statement should exist.")
 
 
 CONSISTENCY: dict[str, Callable[[Rule, Facts, str], Finding]] = {

@@ -160,7 +160,7 @@ PARTIAL_NOTES = {
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one rule found. ``reason`` is weak, planned or denied for a partial; else None or a short code.
+    """What one rule found. ``reason`` is weak, planned, denied, dates or late for a partial; else None or a short code.
 
     ``note`` says in plain English why the verdict is what it is. Evidence is ordered best first.
     """

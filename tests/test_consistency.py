@@ -6,6 +6,7 @@ import pytest
 
 from msa_check.consistency import CONSISTENCY
 from msa_check.model import Basis, Evidence, Fact, Facts, Rule, Verdict
+from msa_check.reporting import words
 
 RULE = Rule("x", "X", "identity", "?", "guidance", Basis("Act"), "Do it.", 1)
 
@@ -81,6 +82,14 @@ def test_a_finding_on_dates_shows_both_passages_and_says_the_dates() -> None:
     assert [e.quote for e in found.evidence] == ["for the year ended 31 March 2022", "Signed on 1 February 2022"]
     assert "2022-03-31" in found.note
     assert "2022-02-01" in found.note
+
+
+def test_dates_that_do_not_fit_are_not_said_to_be_vague() -> None:
+    early = CONSISTENCY["year-plausible"](RULE, facts("2022-03-31", "2022-02-01"), "")
+    late = CONSISTENCY["published-within-six-months"](RULE, facts("2022-03-31", "2023-02-01"), "")
+    old = CONSISTENCY["not-stale"](RULE, facts("2022-03-31"), "2025-01-01")
+    said = [words.REASONS[f.reason or ""] for f in (early, late, old)]
+    assert said == ["its dates do not fit together", "later than is asked", "later than is asked"]
 
 
 def test_what_cannot_be_told_is_asked() -> None:

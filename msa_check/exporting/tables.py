@@ -108,7 +108,10 @@ FINDINGS = Table(
             values=("met", "partial", "missing", "unreadable", "manual", "not-applicable"),
             required=True,
         ),
-        Field("reason", "For partial: weak, planned or denied; for others empty or a short code."),
+        Field(
+            "reason",
+            "For partial: weak, planned, denied, dates (they do not fit together) or late; for others empty or a short code.",
+        ),
         Field("force", "Where the demand comes from.", values=FORCES, required=True),
         Field("note", "Why the verdict is what it is, in plain English.", required=True),
         Field("passages", "How many passages are evidence.", "integer", required=True),

@@ -61,6 +61,8 @@ REASONS = {
     "weak": "vague, or short of what is asked",
     "planned": "only planned",
     "denied": "said not to be done",
+    "dates": "its dates do not fit together",
+    "late": "later than is asked",
 }
 """Reason of a partial verdict -> what to say after its word."""
 
