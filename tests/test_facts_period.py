@@ -175,3 +175,30 @@ def test_a_contents_page_gives_no_year() -> None:
 
 def test_half_a_range_without_year_does_not_break_the_reader() -> None:
     assert year("Our peak runs from 1 April to 31 March and 12 March to 4 May.") == (None, None)
+
+
+def test_a_year_told_besides_that_ends_after_the_signing_is_not_the_year_reported() -> None:
+    text = "These steps of the statement were taken throughout the 2018 financial year and apply in the 2019 calendar year."
+    seen = look(Statement("x.txt", "", "text", 1, (Passage(text, 1, 1), Passage(FILL, 2, 1))))
+    end, _, _ = period.read(seen, "2019-03-29")
+    assert end is not None
+    assert end.value == "2018"
+
+
+@pytest.mark.parametrize("signed", ["2022-02-01", "2022-02", ""])
+def test_a_year_that_was_still_to_end_is_read_where_no_other_is_told(signed: str) -> None:
+    text = "This statement is for the financial year ending 31 March 2022."
+    seen = look(Statement("x.txt", "", "text", 1, (Passage(text, 1, 1), Passage("Founded in 2012.", 2, 1))))
+    end, _, _ = period.read(seen, signed)
+    assert end is not None
+    assert end.value == "2022-03-31"
+
+
+def test_the_financial_year_goes_before_the_current_calendar_year() -> None:
+    text = "This statement held throughout the 2018 financial year and holds for the current 2019 calendar year."
+    assert year(text) == ("2018", "year")
+
+
+def test_a_named_year_that_ends_in_the_spring_after() -> None:
+    text = "This statement is for the financial year 2016, ended on 31 January 2017 (“FY2016”)."
+    assert year(text, title="Larkfield slavery statement FY2016") == ("2017-01-31", "day")

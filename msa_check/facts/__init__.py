@@ -69,10 +69,10 @@ def read_facts(statement: Statement) -> Facts:
     common = people.common_words(seen)
     org, kind, more = organisation.read(seen, common)
     marks |= more
-    end, start, more = period.read(seen)
-    marks |= more
     signed = signing.read(seen, people.words(common, org.value if org else ""))
     marks |= signed.marks
+    end, start, more = period.read(seen, signed.date.value if signed.date else "")
+    marks |= more
     return Facts(
         organisation=org,
         entity_type=kind,

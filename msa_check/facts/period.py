@@ -26,7 +26,7 @@ _WEEKS = r"(?:5[23]|fifty[\s-](?:two|three))"
 _YEARWORD = rf"(?:(?:financial|fiscal|reporting|accounting|trading|business|calendar|company)[\s-]*(?:year|period)|year|period|f\.?y\.?e?|{_MONTHS}[\s-]+months?|{_WEEKS}[\s-]+weeks?(?:\s+period)?)"
 # "year ended", "period ending on", "year end of", "financial year to", "year end:"
 _ENDING = re.compile(
-    rf"\b{_YEARWORD}(?:[\s-]+(?:that|which|statement))?[\s,-]*(?:\(?[\w’' ]{{0,12}}\)?[\s-]*)?(?:end(?:ed|ing|s)?|to|up to|until|clos(?:ed|es|ing))\b(?:\s+(?:date|on|of|in|at|is|being|the|was)\b)*[\s:,–-]*(?=(?:the\s+)?[\d(A-Z‘'’])",
+    rf"\b{_YEARWORD}(?:[\s-]+(?:that|which|statement))?[\s,-]*(?:\(?[\w’' ]{{0,12}}\)?[\s,-]*)?(?:end(?:ed|ing|s)?|to|up to|until|clos(?:ed|es|ing))\b(?:\s+(?:date|on|of|in|at|is|being|the|was)\b)*[\s:,–-]*(?=(?:the\s+)?[\d(A-Z‘'’])",
     re.IGNORECASE,
 )
 _END_OF = re.compile(
@@ -82,6 +82,8 @@ _PLANNED = re.compile(
 _PLAN = " will"
 """Put behind the words around a date that stands in a plan."""
 _STATEMENT = re.compile(r"\bstatement\b|\bthis report\b", re.IGNORECASE)
+_CURRENT = re.compile(r"\b(?:current|present)\W+$", re.IGNORECASE)
+"""Before a year that a sentence names besides the one reported: "and for the current 2019 calendar year"."""
 _ANY_YEAR = re.compile(
     r"(?:\bany|\beach|\bevery|consultation|notice|retention)\s+$|^[^\d]*\bon or (?:after|before)\b", re.IGNORECASE
 )
@@ -109,15 +111,15 @@ class _Candidate(NamedTuple):
     start: str = ""
 
 
-def read(seen: Sequence[Seen]) -> tuple[Fact | None, Fact | None, dict[str, list[Evidence]]]:
-    """Year end, year start and the marks year-end.day, .year, .title-year and .relative."""
+def read(seen: Sequence[Seen], signed: str = "") -> tuple[Fact | None, Fact | None, dict[str, list[Evidence]]]:
+    """Year end, year start and the marks year-end.day, .year, .title-year and .relative; ``signed`` is the day of signing."""
     found: list[_Candidate] = []
     for s in _joined(seen):
         found += _periods(s)
         found += _endings(s)
         found += _named(s)
     marks: dict[str, list[Evidence]] = {}
-    best = _best(found)
+    best = _best(_ended_by(signed, found))
     for c in sorted(found, key=lambda c: -c.score):
         if c.score > 0:
             marks.setdefault("year-end." + c.grade, []).append(c.seen.evidence())
@@ -132,7 +134,7 @@ def read(seen: Sequence[Seen]) -> tuple[Fact | None, Fact | None, dict[str, list
         return None, None, marks
     if best.grade != "day":
         # the same year with its day, said elsewhere
-        days = [c for c in found if c.grade == "day" and c.value[:4] == best.value[:4] and c.score > 0]
+        days = [c for c in found if c.grade == "day" and _of_year(c, best.value) and c.score > 0]
         best = max(days, key=lambda c: (c.score, -c.seen.at), default=best)
     value = best.value
     end = Fact(value, best.grade, (best.seen.evidence(),))
@@ -167,6 +169,27 @@ def _joined(seen: Sequence[Seen]) -> Iterator[Seen]:
             yield replace(s, text=f"{s.text} {then.text[:80]}")
         else:
             yield s
+
+
+def _ended_by(signed: str, found: Sequence[_Candidate]) -> Sequence[_Candidate]:
+    """The years that no later one than the signing's is told better than; all where a later one is.
+
+    Some statements do report on a year that was still to come.
+    """
+    last = dates.month_end(signed) if len(signed) == 7 else signed
+    ended = [c for c in found if c.value <= last[: len(c.value)]]
+    well = max((c.score for c in ended), default=0.0)
+    return ended if ended and well >= max(c.score for c in found) else found
+
+
+def _of_year(c: _Candidate, year: str) -> bool:
+    """Whether a day ends the year of that name, be it in the spring after: "financial year 2016, ended on 31 January 2017"."""
+    if c.value[:4] == year[:4]:
+        return True
+    after = int(c.value[:4]) == int(year[:4]) + 1 and c.value[5:7] <= "06"
+    return after and bool(
+        re.search(rf"\b(?:fy|year)\s?{year[:4]}\W{{0,3}}(?:which\s+)?end(?:ed|ing|s)\b", c.seen.text, re.IGNORECASE)
+    )
 
 
 def _best(found: Sequence[_Candidate]) -> _Candidate | None:
@@ -330,6 +353,7 @@ def _named(s: Seen) -> list[_Candidate]:
         if not 2010 <= year <= 2060:
             continue
         elsewhere = _REFERRED.search(s.text[: m.start()]) and _ITS_STATEMENT.match(s.text, m.end())
+        besides = bool(taken) and bool(_CURRENT.search(s.text[: m.start()]))
         calendar = "calendar" in m[0].lower()
         value = f"{year}-12-31" if calendar else str(year)
         taken.append(m.span())
@@ -337,7 +361,9 @@ def _named(s: Seen) -> list[_Candidate]:
             _Candidate(
                 value,
                 "day" if calendar else "title-year" if g["i"] and not _SAID_YEAR.match(m[0]) else "year",
-                (1.5 if g["f"] else 3.0) - (5.0 if elsewhere else 0.0) + _place(s, _around(s.text, m.start(), m.end())),
+                (1.5 if g["f"] else 3.0)
+                - (5.0 if elsewhere else 2.0 if besides else 0.0)
+                + _place(s, _around(s.text, m.start(), m.end())),
                 s,
             )
         )
