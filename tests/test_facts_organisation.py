@@ -428,3 +428,29 @@ def test_the_company_whose_board_approved_issues_it() -> None:
         "It was approved by the board of directors of ML Group Limited.",
     )
     assert issuer(*texts, title="Fell Hire: slavery")[0] == "ML Group Limited"
+
+
+def test_a_charity_that_is_only_a_heading_does_not_issue_the_page_of_another() -> None:
+    texts = (
+        "Through its work, The Larkfield Pear Company helps growers.",
+        "© 2019 The Larkfield Pear Company Privacy Notice Careers",
+    )
+    passages = [Passage(t, i, 1) for i, t in enumerate((*texts, FILL), 1)]
+    passages.insert(1, Passage("Hedge Moth Care Trust", 9, 1, Kind.HEADING))
+    seen = look(Statement("x.txt", "", "text", 1, tuple(passages)))
+    name, kind, _ = organisation.read(seen, people.common_words(seen))
+    assert (name and name.value, kind and kind.value) == ("The Larkfield Pear Company", "company")
+
+
+def test_of_companies_of_several_countries_the_first_named_of_the_uk() -> None:
+    told = (
+        "This statement is made on behalf of Larkfield Limited, Larkfield Milling UK Limited and Larkfield (Cork) Ltd "
+        "under our law, and on behalf of Larkfield Baking Pty Ltd under that of Australia."
+    )
+    texts = (told, "Larkfield Baking Pty Ltd has 40 staff.", "Larkfield Baking Pty Ltd is in Perth.")
+    assert issuer(*texts, "Approved by the board of Larkfield Baking Pty Ltd.")[0] == "Larkfield Limited"
+
+
+def test_a_heading_of_several_words_before_a_name() -> None:
+    texts = ("Overview and structure Larkfield Moor Foods is a baker.", "Fellways trains its staff.")
+    assert issuer(*texts)[0] == "Larkfield Moor Foods"

@@ -135,6 +135,10 @@ _HOLDER = re.compile(
     r"(?:©|\(c\)|[Cc]opyright)(?:\s*(?:©|\(c\)|[Cc]opyright|(?:19|20)\d\d|[-–—]))*\s+(?P<name>[A-Z][\w'’&-]+(?:\s+(?:(?:&|and|of)\s+)?[A-Z][\w'’&-]*){0,4})(?=\.|\s*$|\s+(?:All|ALL)\b|\n)"
 )
 """Who holds the copyright of the page."""
+_HELD = re.compile(
+    r"(?:©|\(c\)|[Cc]opyright)(?:\s*(?:©|\(c\)|[Cc]opyright|(?:19|20)\d\d|[-–—,]))*\s+(?P<words>[A-Z][\w'’&-]+(?:\s+(?:(?:&|and|of)\s+)?[A-Z][\w'’&-]*)+)"
+)
+"""The holder's name run together with the links of the page's foot."""
 _SMALL_BOARD = re.compile(
     r"\bapproved\s+by\s+the\s+(?!(?:main|full|whole|entire|group|company|parent|executive|trust|management|supervisory|relevant|respective|unitary|governing|operating|operational|statutory|advisory|local|international|national|global|corporate|leadership|senior|trustee|charity|board|members?|partners?)\b)(?P<name>[a-z][a-z\d&-]+)\s+[Bb]oard\b"
 )
@@ -178,9 +182,16 @@ _NO_FIRST = (_STOP | set(_MONTHS.split()) | {"you"}) - {"the", "uk", "british", 
 _NO_LETTER = re.compile(r"[^\w& ]+")
 _LED = re.compile(r"(?!UK [A-Z][a-z])\S+ ")
 """A first word that may be none of the name's: "UK Larkfield Networks" begins with its own."""
+_RAN_IN = re.compile(
+    r"^(?:Overview|Introduction|Background|Our|About|Organisation(?:al)?|Business)(?:\s+(?:and|of|our|the|us|structure|overview|organisation|business|group|company|operations|history|background|introduction)){1,4}\s+(?=[A-Z])"
+)
+"""A heading of several words that ran into the sentence behind it."""
 _HEADED = re.compile(r"^(?:(?:[IVX]{1,4}|[A-Z\d])\.\s+)?(?:Introduction|Overview|Background)\s+(?=[A-Z])")
 """A heading that ran into the name behind it."""
 _PROPER = re.compile(r"(?<=[a-z,] )[A-Z][\w&-]+")
+_UK_FORM = re.compile(
+    r"(?<!\bPty )(?<!\bPty\. )(?<!\bPte )(?<!\bPte\. )\b(?:Limited|Ltd|plc|p\.l\.c|LLP)\.?$", re.IGNORECASE
+)
 _DASHED = re.compile(r"\s+[|–—-]\s+")
 _MARKED = re.compile("[\u00ae\u2122\u2120]")
 """Signs of a trade mark behind a name."""
@@ -190,6 +201,9 @@ _LONGEST = 4
 """Sentences at the head that may be a title, and the words of a name in it."""
 _AFTER_NAME = re.compile(r"(?:Ethic|Limited|Ltd|Plc|PLC|Compliance|Sustainab|Corporate|Supplier)\w*$")
 """A word of a title behind the name."""
+_HOLDER_WORDS = 6
+_MENTIONED = 0.9
+"""Weight of a body that is only mentioned: less than an issuer has."""
 _USED = 3
 _KNOWN = 5.0
 """How often, and how well, a group's own name is seen that stands before that of one of its companies."""
@@ -234,6 +248,10 @@ def read(seen: Sequence[Seen], common: frozenset[str]) -> tuple[Fact | None, Fac
         first = key(n.text).split()[:1]
         if first and len(first[0]) > 2 and first[0] in titled and not (n.form and _HELPER.search(n.text)):
             n.score += 2.0
+    holder = _holder(seen)
+    for n in legal.values():
+        if n.form and n.count == 1 and holder and _is_heading_only(n) and key(holder.text) != key(n.text):
+            n.score = min(n.score, _MENTIONED)
     brand = _brand(seen, common)
     marks: dict[str, list[Evidence]] = {}
     # of equals the first named
@@ -253,8 +271,12 @@ def read(seen: Sequence[Seen], common: frozenset[str]) -> tuple[Fact | None, Fac
         last = _last_resort(seen)
         if last and (chosen is None or key(last.text) != key(chosen.text)):
             chosen, grade = last, "brand"
+            if not _HELD.search(last.seen[0].text):  # a page's foot is no evidence
+                marks.setdefault("organisation.brand", []).append(last.seen[0].evidence())
     if chosen is None:
         return None, None, marks
+    if grade == "legal":
+        chosen = _first_of_the_uk(chosen, ranked)
     if full := _in_full(chosen, ranked):
         chosen, grade = full, "legal"
     elif grade == "brand":
@@ -284,11 +306,50 @@ def _last_resort(seen: Sequence[Seen]) -> _Name | None:
             used[m["name"]].append(s)
     if used and len(said := max(used.values(), key=len)) > 1:
         return _Name(next(k for k, v in used.items() if v is said), seen=said)
-    for pattern in (_SMALL_BOARD, _HOLDER):
-        for s in seen:
-            if (m := pattern.search(s.text)) and not (_GENERIC.match(m["name"]) or _PAGE.search(m["name"])):
-                return _Name(m["name"].strip(" ."), seen=[s])
+    return _by_pattern(_SMALL_BOARD, seen) or _holder(seen)
+
+
+def _by_pattern(pattern: re.Pattern[str], seen: Sequence[Seen]) -> _Name | None:
+    for s in seen:
+        if (m := pattern.search(s.text)) and not (_GENERIC.match(m["name"]) or _PAGE.search(m["name"])):
+            return _Name(m["name"].strip(" ."), seen=[s])
     return None
+
+
+def _holder(seen: Sequence[Seen]) -> _Name | None:
+    """Who holds the page's copyright; where links follow the name, as much of it as the text uses elsewhere."""
+    if alone := _by_pattern(_HOLDER, seen):
+        return alone
+    for s in seen:
+        if not (m := _HELD.search(s.text)):
+            continue
+        words = m["words"].split()
+        for n in range(min(len(words), _HOLDER_WORDS), 1, -1):
+            name = " ".join(words[:n])
+            used = next((x for x in seen if x is not s and name in x.text), None)
+            if used and not (_GENERIC.match(name) or _PAGE.search(name)):
+                return _Name(name, seen=[used])
+    return None
+
+
+def _is_heading_only(n: _Name) -> bool:
+    """Whether the name is all of a heading below the page's first line: another body's, as of a charity supported."""
+    s = n.seen[0]
+    return s.passage.kind is Kind.HEADING and s.at > 0 and s.text.strip(" .:") == n.text
+
+
+def _first_of_the_uk(best: _Name, ranked: Sequence[_Name]) -> _Name:
+    """Of companies for which one opening sentence makes the statement, the first named, where the best seen is none of the UK's."""
+    if _UK_FORM.search(best.text):
+        return best
+    told = next((s for s in best.seen if s.opening and _TIED.search(s.text)), None)
+    if told is None:
+        return best
+    for n in ranked:
+        before, named, after = told.text.partition(n.text)
+        if named and best.text in after and _UK_FORM.search(n.text) and _AFTER_TIE.search(before):
+            return n
+    return best
 
 
 def _outweighs(brand: _Name, legal: _Name) -> bool:
@@ -586,7 +647,7 @@ def _brand(seen: Sequence[Seen], common: frozenset[str]) -> dict[str, _Name]:
                 add(said["name"], s, 3.5, small=True)
         for m in _DEFINED.finditer(s.text) if "(" in s.text else ():
             add(m["name"], s, 4.0 if s.opening else 1.5)
-        for m in _SUBJECT.finditer(s.text if s.text.isascii() else _MARKED.sub("", s.text)):
+        for m in _SUBJECT.finditer(_RAN_IN.sub("", s.text if s.text.isascii() else _MARKED.sub("", s.text))):
             # one word at the start of a sentence may be any word: it counts when it has its capital elsewhere too
             if " " not in m["name"] and m["name"] not in proper and _MANY.match(m.string, m.end("name")):
                 continue
