@@ -95,6 +95,7 @@ BLOCKS = {
     ),  # a scrawl read by a scanner
     "Jane Okoro\nPeter Vale\nDirector": ("Jane Okoro; Peter Vale", "Director", None),
     "Head of Buying\nDirector of Coffee\nPeter Vale\nManaging Director": ("Peter Vale", "Managing Director", None),
+    "Jane R. OkoroVP Director": ("Jane R. Okoro", "Director", None),
     "Jane Okoro\nManaging Director UK & Ireland": ("Jane Okoro", "Managing Director UK & Ireland", None),
     "Jane Okoro\nPresident of the UK Branch and Head of EMEA": (
         "Jane Okoro",
@@ -335,6 +336,34 @@ def test_the_mark_says_how_much_was_seen(text: str, mark: str) -> None:
     assert [m for m in signed(text, kind=Kind.SIGNATURE).marks if m.startswith("signature.")] == [mark]
 
 
+def test_who_holds_a_role_in_another_body_signs_nothing() -> None:
+    assert who(signed("Ida Moor, Project Manager at The Hedge Project\nOur staff", kind=Kind.SIGNATURE))[0] is None
+    assert who(signed("Ida Moor, Director of Hedge Care", kind=Kind.SIGNATURE))[0] is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ida Moor, Chief Executive at Larkfield",
+        "Ida Moor, Chair of the Board",
+        "Signed by Ida Moor, Director of Hedge Holdings",
+        "Ida Moor, Director of Hedge Holdings\nFor and on behalf of Hedge Holdings",
+    ],
+)
+def test_who_holds_it_in_the_organisation_or_its_parent_signs(text: str) -> None:
+    known = "Hedge Holdings owns the bakery." if "behalf" in text else FILL
+    passages = [Passage(FILL, i, 1) for i in range(1, 20)]
+    passages += [Passage(known, 20, 1), Passage(text, 21, 1, Kind.SIGNATURE)]
+    assert who(read_signed(passages, "Larkfield Foods Limited"))[0] == "Ida Moor"
+
+
+def test_the_days_of_several_boards_are_no_day_of_signing() -> None:
+    told = "It was approved by the Boards of Larkfield plc on 26 June 2023, and by the Board of Larkfield Inc on 23 June 2023 as our statement."
+    read = signed(told, "Jane Okoro\nManaging Director")
+    assert read.date is None
+    assert "sign-date.day" in read.marks
+
+
 def test_a_director_who_only_authorises_does_not_sign() -> None:
     read = signed("This statement was authorised by Jane Okoro, Managing Director.")
     assert who(read)[:2] == ("Jane Okoro", "Managing Director")
@@ -383,9 +412,17 @@ def test_the_date_of_signing(texts: tuple[str, ...], expected: str | None) -> No
 
 
 def test_a_year_alone_in_the_block_is_marked_as_a_year() -> None:
-    read = signed("Jane Okoro\nManaging Director\n2023", kind=Kind.SIGNATURE)
-    assert read.date is None
-    assert "sign-date.year" in read.marks
+    for told in ("2023", "Date: 2023", "Date: II 2023", "Dated: l8 / 2023"):
+        read = signed(f"Jane Okoro\nManaging Director\n{told}", kind=Kind.SIGNATURE)
+        assert read.date is None
+        assert "sign-date.year" in read.marks
+
+
+def test_the_date_of_a_title_that_ran_into_the_first_sentence() -> None:
+    told = "SLAVERY STATEMENT: LARKFIELD FOODS LIMITED – JUNE 2022 As a baker we know our duty."
+    assert who(read_signed([Passage(told, 1, 1), *(Passage(FILL, i, 1) for i in range(2, 20))]))[2] == "2022-06"
+    ended = told.replace("–", "year ended – ")
+    assert who(read_signed([Passage(ended, 1, 1), *(Passage(FILL, i, 1) for i in range(2, 20))]))[2] is None
 
 
 @pytest.mark.parametrize(

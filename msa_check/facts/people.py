@@ -41,7 +41,7 @@ _NOT_NAMES = frozenset(
     "exploitation forced child bonded ethical trading initiative base universal rights convention nations guiding principles charter awareness "
     "north south east west northern southern eastern western scotland wales america africa asia american middle emea apac apprentice apprenticeship administration administrator administrative vehicle used technician engineer engineering "
     "assistant adviser advisor consultant coordinator co-ordinator specialist representative operator supervisor analyst sales marketing parts "
-    "workshop receptionist driver clerk controller trainee graduate warranty contracts buyer planner".split()
+    "workshop vp svp evp avp ceo cfo coo receptionist driver clerk controller trainee graduate warranty contracts buyer planner".split()
 )
 
 

@@ -93,6 +93,10 @@ _NAMED = re.compile(
 _CONTACT = re.compile(r"\bcontact (?:us|details|:)|\benquir|\bcontact\b.*@", re.IGNORECASE)
 _QUOTED = re.compile(r",? (?:said|says|commented|comments|added|adds)\b(?! on behalf)")
 """Behind the name of whom the page quotes."""
+_OF_BODY = re.compile(
+    rf",?[ ](?P<tie>at|of|from)[ ](?P<body>(?:[Tt]he[ ])?{CAPITAL}[\w’'&-]*(?:[ ](?:(?:and|&|of|for)[ ])?{CAPITAL}[\w’'&-]*)*)"
+)
+"""Behind a role: the body in which it is held."""
 _CONTACTS = re.compile(r"contact (?:information|details|us)\W*", re.IGNORECASE)
 """The heading of a block that tells whom to ask."""
 _AFTER_LIST = re.compile(rf"^.*\b(?:Limited|Ltd\.?|plc|PLC|LLP)\s+(?={CAPITAL}[\w’'-]+\s+{CAPITAL}.{{8,60}}$)")
@@ -213,10 +217,25 @@ def find(seen: Sequence[Seen], known: Words) -> list[Signing]:
             out += strays
             if not strays and not above.endswith(("”", '"')) and (one := _alone(s, known)):
                 alone.append(one)
-    out += _lines(pieces, known)
+    out = [x for x in (*out, *_lines(pieces, known)) if not _of_another(x, seen, known)]
     return out + (alone if len(alone) == 1 and not any(x.names for x in out) else [])
 
 
+def _of_another(x: Signing, seen: Sequence[Seen], known: Words) -> bool:
+    """Whether the role is held in another body: of none of the organisation's words, and named nowhere else."""
+    role = x.seen.text.find(x.role) if x.names and x.role else -1
+    m = _OF_BODY.match(x.seen.text, role + len(x.role)) if role >= 0 else None
+    if m is None:
+        return False
+    body = m["body"].removeprefix("The ").removeprefix("the ")
+    words = {w.lower() for w in re.findall(r"[\w’'&-]+", body)}
+    if SIGNED.search(x.seen.text) or words & (known.organisation | known.common | _OWN):
+        return False
+    return sum(body in s.text for s in seen) == 1
+
+
+_OWN = frozenset("board company group directors trustees governors council committee uk europe emea".split())
+"""Words of a body that is the organisation's own."""
 _NAME_FIRST = re.compile(rf"\W*{CAPITAL}[^\s]*\s+\W*{CAPITAL}")
 """Two words with capitals at the very beginning, as a name has."""
 

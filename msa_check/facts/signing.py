@@ -44,6 +44,7 @@ _EARLIER = re.compile(
 )
 _BOARD_ON = re.compile(r"\bboards?(?: of directors)?,? (?:on|in)\W*$", re.IGNORECASE)
 """Before the day on which the board approved, where the words around it were lost."""
+_BOARDS_ON = re.compile(r"\bby (?:the )?boards?\b", re.IGNORECASE)
 _TAIL_DATE = re.compile(r"^[^\n]{8,22}\.\n(?:.*\n)*.*\bdated?\s*:?\s*$", re.IGNORECASE)
 """A block that begins with the end of a sentence and leaves the place of its date open."""
 _STATEMENT = re.compile(r"\bstatement\b", re.IGNORECASE)
@@ -82,6 +83,12 @@ _ROLE_ALONE = 3.0
 """Strength from which a role without a name is told: at the end of the statement or in a signature block."""
 _TAIL = 60
 """Letters at the end of a sentence in which it can break off before its date."""
+_SCRAWL = r"(?:\S{1,5}\s+){0,2}"
+"""A day and a month by hand as a scanner read them: "II", "l8 /"."""
+_YEAR_LAST = re.compile(
+    rf"(?:(?:^|[\n,]|\bdated?\W)\s*(?:dated?\W*)?|\bdated?\s*:\s*{_SCRAWL})20[12]\d\W*$", re.IGNORECASE
+)
+_YEAR_ALONE = re.compile(rf"\W*(?:(?:date[d:]*)?\W*|dated?\s*:\s*{_SCRAWL})20[12]\d\W*", re.IGNORECASE)
 _NEWS = 3
 _NEWS_DATE = 2.5
 """Days that stand alone near the end and are a list of news rather than the signing; how well each fits at most."""
@@ -90,6 +97,11 @@ _BRITISH = re.compile(r"\b(?:labour|behaviour|organisation|recognise|honour|prog
 _TITLE_LINE = 130
 """Letters of a last line that gives the statement's title and its date."""
 _TITLE_DATE = re.compile(rf"\bstatement\s*[-–—,:|]\s*(?:\d{{1,2}}\w{{0,2}}\s+)?{MONTH}\s+20\d\d\W*$", re.IGNORECASE)
+_HEAD_DATE = re.compile(
+    rf"^[^.;]{{0,60}}\bstatement\b[^.;]{{0,50}}[-–—,:|]\s*(?P<date>(?:\d{{1,2}}\w{{0,2}}\s+)?{MONTH}\s+20\d\d)\s+(?=(?-i:[A-Z]))",
+    re.IGNORECASE,
+)
+"""A title with its date that ran into the first sentence."""
 _LABEL_LINE = 100
 """Letters of a line that gives the day of an approval behind its label."""
 _APPROVAL_LABEL = re.compile(
@@ -218,6 +230,9 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
         if s.title and not alone and len(found) == 1 and len(s.text) - found[0].end < 3 and not _ENDED.search(s.text):
             options.append((1.0, found[0].iso, s))  # "Statement on slavery, May 2016"
             continue
+        if s.at == 0 and (m := _HEAD_DATE.match(s.text)) and not _ENDED.search(m[0]):
+            options.append((1.0, dates.find(m["date"])[0].iso, s))
+            continue
         if s.closing and s.passage.kind is Kind.PARAGRAPH and dates_title(s.text):
             options.append((1.0, found[-1].iso, s))
             continue
@@ -244,6 +259,8 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
         for _, iso, s in options:
             marks.setdefault("sign-date.day" if len(iso) == 10 else "sign-date.month", []).append(s.evidence())
         _, iso, s = options[0]
+        if _of_several_boards(s):
+            return None, marks  # the statement is dated, but by which of the days cannot be told
         if _month_first(iso, s, seen):
             iso = f"{iso[:4]}-{iso[8:]}-{iso[5:7]}"
         return Fact(iso, "day" if len(iso) == 10 else "month", (s.evidence(),)), marks
@@ -253,6 +270,12 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
     if loose:
         marks["sign-date.year"] = [s.evidence() for s in loose[:3]]
     return None, marks
+
+
+def _of_several_boards(s: Seen) -> bool:
+    """Whether a sentence tells of the days on which the boards of several companies approved, and of no signing."""
+    days = {d.iso for d in dates.find(s.text) if d.day and not _YEAR_BREAKS.search(s.text[: d.start])}
+    return len(days) > 1 and len(_BOARDS_ON.findall(s.text)) > 1 and not signatories.SIGNED.search(s.text)
 
 
 def _month_first(iso: str, s: Seen, seen: Sequence[Seen]) -> bool:
@@ -347,5 +370,5 @@ def _year_of_file(s: Seen) -> bool:
 def _ends_in_year(s: Seen) -> bool:
     """A year that stands for the date of signing: alone in its line, or last in a signature block."""
     if s.passage.kind is Kind.SIGNATURE:
-        return bool(re.search(r"(?:^|[\n,]|\bdated?\W)\s*(?:dated?\W*)?20[12]\d\W*$", s.text, re.IGNORECASE))
-    return bool(re.fullmatch(r"\W*(?:date[d:]*)?\W*20[12]\d\W*", s.text, re.IGNORECASE))
+        return bool(_YEAR_LAST.search(s.text))
+    return bool(_YEAR_ALONE.fullmatch(s.text))
