@@ -438,8 +438,16 @@ def test_a_charity_that_is_only_a_heading_does_not_issue_the_page_of_another() -
     passages = [Passage(t, i, 1) for i, t in enumerate((*texts, FILL), 1)]
     passages.insert(1, Passage("Hedge Moth Care Trust", 9, 1, Kind.HEADING))
     seen = look(Statement("x.txt", "", "text", 1, tuple(passages)))
-    name, kind, _ = organisation.read(seen, people.common_words(seen))
+    name, kind, marks = organisation.read(seen, people.common_words(seen))
     assert (name and name.value, kind and kind.value) == ("The Larkfield Pear Company", "company")
+    assert [e.quote for e in marks["organisation.brand"]] == [texts[0]]
+
+
+def test_the_foot_of_a_page_is_no_evidence_of_who_issues_the_statement() -> None:
+    seen = look(Statement("x.txt", "", "text", 1, (Passage("© 2019 Larkfield Pears", 1, 1), Passage(FILL, 2, 1))))
+    name, _, marks = organisation.read(seen, people.common_words(seen))
+    assert name is not None
+    assert (name.value, marks) == ("Larkfield Pears", {})
 
 
 def test_of_companies_of_several_countries_the_first_named_of_the_uk() -> None:
