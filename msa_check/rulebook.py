@@ -523,6 +523,9 @@ class _Loader:
     def _cues(self, path: Path, lexicon: dict[str, tuple[str, ...]]) -> dict[str, dict[str, tuple[str, ...]]]:
         data = self._yaml(path) if path.is_file() else {}
         out: dict[str, dict[str, tuple[str, ...]]] = {}
+        if data is not None and not isinstance(data, dict):
+            self.faults.append(f"{path}:1: found no mapping, expected names of doubts")
+            data = None
         for name, value in (data or {}).items():
             if name not in set(Doubt):
                 self._fault(path, str(name), f"found {name!r}, expected one of {', '.join(Doubt)}")
@@ -786,6 +789,8 @@ def _wanted(kind: str, message: str, value: object) -> str:
         return "text: put it in quotes" + ("" if _is_day(value.text) else ", and no such day is in the calendar")
     if kind == "string_type" and isinstance(value, bool | int | float):
         return "text: put it in quotes"
+    if kind in {"model_type", "string_type"}:
+        return "keys with values" if kind == "model_type" else "text"
     lower = message[0].lower() + message[1:]
     return lower.removeprefix("input should be ") if lower.startswith("input should be ") else f"otherwise: {lower}"
 

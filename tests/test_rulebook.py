@@ -241,6 +241,20 @@ def test_what_would_pass_unseen_or_crash_later_is_a_fault(
     assert any(f.startswith(fault) for f in faults(pack)), faults(pack)
 
 
+def test_a_file_that_would_not_be_read_is_told_although_the_rest_was_read_before(pack: Path) -> None:
+    rulebook.load(pack)
+    (pack / "other.YAML").write_text("id: other\n", encoding="utf-8")
+    assert faults(pack) == ["other.YAML:1: found a file that would not be read, expected the name other.yaml"]
+
+
+@pytest.mark.parametrize("text", ["- planned\n", "planned:\n", "planned: [will]\n"])
+def test_cues_that_are_no_mapping_are_a_fault(pack: Path, text: str) -> None:
+    (pack / "cues.yaml").write_text(text, encoding="utf-8")
+    (told,) = faults(pack)
+    assert told.startswith("cues.yaml:1: ")
+    assert told.endswith(("expected names of doubts", "expected keys with values"))
+
+
 def test_a_wrong_reason_of_an_example_is_one_fault(pack: Path) -> None:
     path = pack / "training.yaml"
     path.write_text(path.read_text(encoding="utf-8").replace("reason: weak", "reason: plannd"), encoding="utf-8")
