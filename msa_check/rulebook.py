@@ -14,7 +14,6 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, field_validator
-from pydantic_core import PydanticCustomError
 from ruamel.yaml import YAML
 from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
@@ -68,7 +67,7 @@ _DATE = r"^(\d{4}-\d{2}-\d{2})?$"
 def _day(text: str) -> str:
     """The text, if it is empty or a day of the calendar."""
     if text and not (re.match(_DATE, text) and _is_day(text)):
-        raise PydanticCustomError(_TOLD, 'a day of the calendar in the form "2026-03-31"')
+        raise ValueError('a day of the calendar in the form "2026-03-31"')
     return text
 
 
@@ -80,8 +79,6 @@ def _is_day(text: str) -> bool:
     return True
 
 
-_TOLD = "told"
-"""The type of a fault whose message is ours and says what is expected."""
 _Day = Annotated[str, AfterValidator(_day), Field(json_schema_extra={"pattern": _DATE})]
 
 
@@ -783,8 +780,8 @@ def _wanted(kind: str, message: str, value: object) -> str:
     """What pydantic asks for, as it reads on after "expected"."""
     if kind in {"missing", "extra_forbidden"}:
         return "a value: the field is required" if kind == "missing" else "a key that is known"
-    if kind == _TOLD:
-        return message
+    if kind == "value_error":  # raised here (_day), and says what is expected
+        return message.removeprefix("Value error, ")
     if kind == "string_type" and isinstance(value, _Unquoted):
         return "text: put it in quotes" + ("" if _is_day(value.text) else ", and no such day is in the calendar")
     if kind == "string_type" and isinstance(value, bool | int | float):
