@@ -19,6 +19,23 @@ _SHOWN = 60
 """Letters that are shown of an unfilled place."""
 
 
+_POINT = {
+    Verdict.MET: "is met",
+    Verdict.PARTIAL: "is met in part",
+    Verdict.MISSING: "was not found",
+    Verdict.UNREADABLE: "cannot be told because pages could not be read",
+}
+"""What is said of a point where there is one only."""
+_MINIMUM = {
+    Verdict.MET: "is met",
+    Verdict.PARTIAL: "is shown only in part",
+    Verdict.MISSING: "is not shown",
+    Verdict.UNREADABLE: "is not to be told from what could be read",
+    Verdict.MANUAL: "is not to be told from what could be read",
+}
+"""What is said of a legal minimum where there is one only."""
+
+
 def sentences(v: View) -> tuple[str, ...]:
     """The summary, one sentence an entry; empty when the document was not judged."""
     if not v.report.judged:
@@ -62,6 +79,10 @@ def _law(v: View) -> str:
     if not applying:
         return ""
     met = [m for m in applying if m.verdict is Verdict.MET]
+    if len(applying) == 1:
+        return (
+            f"The one legal minimum that a document can show, “{applying[0].title}”, {_MINIMUM[applying[0].verdict]}."
+        )
     if len(met) == len(applying):
         return f"All {number_words(len(applying))} legal minimums that a document can show are met."
     rest = []
@@ -79,6 +100,11 @@ def _areas(v: View) -> str:
     if not v.areas:
         return ""
     total, covered, clause = len(v.areas), v.areas_covered, v.wording.areas_clause
+    if total == 1:
+        only = v.areas[0]
+        told = "is covered" if covered else "is not covered by anything said as done or in place"
+        unread = "is not to be told from what could be read"
+        return f"{upper_first(clause)}: one, {only.area.title}, which {unread if only.tone == 'unread' else told}."
     if covered == total:
         return f"It covers all {number_words(total)} {clause}."
     if not covered and not any(a.tone == "unread" for a in v.areas):
@@ -108,6 +134,9 @@ def _rest(v: View) -> str:
     total = met + partial + missing + unread
     if not total:
         return ""
+    if total == 1:
+        only = next(x for x in _POINT if count[x])
+        return f"{upper_first(v.wording.points)}: one, which {_POINT[only]}."
     parts = [
         f"{number_words(met)} {_are(met)} met",
         f"{number_words(partial)} {_are(partial)} met in part",
