@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from msa_check.model import Passage, Rulebook
+    from msa_check.ownfile import State
 
 _TABLES = """
 CREATE TABLE runs (
@@ -157,14 +158,23 @@ class Known:
 class Store:
     """An open results store. One process writes at a time (batch.lock sees to it)."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or make the file. Raises UsageError for a file that is no store of this version."""
+    def __init__(self, path: Path, *, reading: bool = False) -> None:
+        """Open or make the file; with ``reading`` it must be there and is not changed, and may lie where nothing may be written.
+
+        Raises UsageError for a file that is no store of this version.
+        """
         self.path = path
-        self._db = _FILE.open(path)
+        self._state: State | None = None
+        if reading:
+            self._db, self._state = _FILE.reading(path)
+        else:
+            self._db = _FILE.open(path)
 
     def close(self) -> None:
-        """Fold the log into the one file and close it."""
+        """Fold the log into the one file and close it. Raises UsageError when what was read may be wrong (OwnFile.reading)."""
         self._db.close()
+        if self._state is not None:
+            _FILE.unchanged(self.path, self._state)
 
     # -- runs
 
