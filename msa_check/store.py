@@ -477,9 +477,9 @@ def datasette_metadata(title: str) -> dict[str, Any]:
                 },
                 "queries": {
                     "search_quotes": {
-                        "title": "Search the quotes",
+                        "title": "Search the quotes of the last run",
                         "sql": "SELECT s.source, q.page, q.quote FROM quotes_fts x JOIN quotes q ON q.id = x.rowid "
-                        "JOIN statements s ON s.id = q.statement WHERE quotes_fts MATCH :words ORDER BY rank LIMIT 200",
+                        "JOIN latest s ON s.id = q.statement WHERE quotes_fts MATCH :words ORDER BY rank LIMIT 200",
                     },
                     "gaps_by_rule": {
                         "title": "How often each rule is met, partial or missing in the last run",
