@@ -22,7 +22,8 @@ NAME = ".msa-check.lock"
 def locked(folder: Path) -> Iterator[None]:
     """Hold the folder's lock during the block.
 
-    Raises UsageError that names the process which holds it, and one where the folder may not be written. The lock is the system's, not the file's being there: a killed run leaves none behind.
+    Raises UsageError that names the process which holds it, and one where the folder may not be written. The lock is the system's, not
+    the file's being there: a killed run leaves none behind.
     """
     handle = _opened(folder)
     try:
