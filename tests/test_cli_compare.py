@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -139,3 +140,10 @@ def test_an_output_that_cannot_be_written_is_one_plain_error(
     (tmp_path / "file").write_text("", encoding="utf-8")
     assert main(["compare", str(out), "--to", str(tmp_path / "file")]) == 2
     assert "the page and the workbook cannot be written" in capfd.readouterr().err
+
+
+def test_a_pipe_stays_a_pipe(out: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(tmp_path / "comparison.html")
+    assert main(["compare", str(out), "--to", str(tmp_path)]) == 2
+    assert "it is a device or a pipe, not a file" in capfd.readouterr().err
+    assert (tmp_path / "comparison.html").is_fifo()
