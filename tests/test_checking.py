@@ -303,7 +303,9 @@ def test_explain_says_what_a_rule_without_patterns_looks_at() -> None:
     statement = made("This statement is for the year ended 31 March 2026.", "Approved by the board on 3 June 2026.")
     said = explain(Checker(rulebook.load()), statement, "year-plausible")
     assert "No sentence fits" not in said
-    assert "This rule has no patterns. It looks at the dates and links that were read.\n[page 1, passage 1] This" in said
+    assert (
+        "This rule has no patterns. It looks at the dates and links that were read.\n[page 1, passage 1] This" in said
+    )
     assert said.endswith("Verdict: met. The year ended on 2026-03-31 and the statement is dated 2026-06-03.")
 
 
