@@ -42,6 +42,11 @@ class Item:
     weighs_more: bool = False
     """True when the rule matters more for the sector that the caller gave."""
 
+    @property
+    def denied(self) -> tuple[Quote, ...]:
+        """The passages that say that the point is not done."""
+        return tuple(q for q in self.quotes if q.denies)
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
