@@ -156,6 +156,7 @@ def _end(v: View, rulebook: Rulebook) -> list[str]:
             else "nothing that was noticed",
         ),
         *(("Warning", w) for w in s.warnings),
+        ("Unfilled places", "; ".join(v.unfilled)),
         ("Rule book", f"{rulebook.title} ({v.report.rulebook})"),
         ("Made with", ", ".join(f"{n} {x}" for n, x in v.report.versions)),
     ]

@@ -7,16 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msa_check.inert import visible
 from msa_check.model import Verdict
 from msa_check.reporting.words import and_list, number_words, page_words, upper_first
-from msa_check.slots import unfilled
 
 if TYPE_CHECKING:
     from msa_check.reporting.view import View
-
-_SHOWN = 60
-"""Letters that are shown of an unfilled place."""
 
 
 _POINT = {
@@ -63,15 +58,12 @@ def _unread(v: View) -> str:
 
 
 def _unfilled(v: View) -> str:
-    """Places of a template that nobody filled in: the first one, and how many there are."""
-    found = list(unfilled(v.report.statement.passages))
-    if not found:
+    if not v.unfilled:
         return ""
-    first, page = visible(found[0].text), found[0].passage.page
-    where = f"“{first[:_SHOWN] + '…' * (len(first) > _SHOWN)}”" + (f" on page {page}" if page else "")
-    if len(found) == 1:
-        return f"It still holds an unfilled place of a template, {where}: what stands in it is no evidence."
-    return f"It still holds {number_words(len(found))} unfilled places of a template, the first {where}: what stands in them is no evidence."
+    if len(v.unfilled) == 1:
+        return f"It still holds an unfilled place of a template, {v.unfilled[0]}: what stands in it is no evidence."
+    count = number_words(len(v.unfilled))
+    return f"It still holds {count} unfilled places of a template, the first {v.unfilled[0]}: what stands in them is no evidence."
 
 
 def _law(v: View) -> str:
