@@ -175,3 +175,13 @@ def test_a_contents_page_gives_no_year() -> None:
 
 def test_half_a_range_without_year_does_not_break_the_reader() -> None:
     assert year("Our peak runs from 1 April to 31 March and 12 March to 4 May.") == (None, None)
+
+
+def test_a_table_that_counts_by_years_is_no_passage_on_the_year_where_another_tells_it() -> None:
+    row = Passage("Indicator: Drivers trained | 2020/21: 71% | 2021/22: 94%", 2, 1, Kind.TABLE_ROW)
+    told = Passage("This statement covers the financial year 2021/22.", 1, 1)
+    named = Passage("Financial year | 2021/22", 3, 1, Kind.TABLE_ROW)
+    _, _, marks = period.read(look(Statement("x.txt", "", "text", 1, (told, row, named))))
+    assert {e.passage for e in marks["year-end.year"]} == {1, 3}
+    _, _, marks = period.read(look(Statement("x.txt", "", "text", 1, (row,))))
+    assert {e.passage for e in marks["year-end.year"]} == {2}

@@ -118,8 +118,9 @@ def read(seen: Sequence[Seen]) -> tuple[Fact | None, Fact | None, dict[str, list
         found += _named(s)
     marks: dict[str, list[Evidence]] = {}
     best = _best(found)
+    plain = any(c.score > 0 and not _in_cell(c.seen) for c in found)
     for c in sorted(found, key=lambda c: -c.score):
-        if c.score > 0:
+        if c.score > 0 and not (plain and _in_cell(c.seen)):
             marks.setdefault("year-end." + c.grade, []).append(c.seen.evidence())
     if best is None or best.score <= 0:
         for s in seen:
@@ -138,6 +139,11 @@ def read(seen: Sequence[Seen]) -> tuple[Fact | None, Fact | None, dict[str, list
     end = Fact(value, best.grade, (best.seen.evidence(),))
     start = Fact(best.start, "day", (best.seen.evidence(),)) if best.start else None
     return end, start, marks
+
+
+def _in_cell(s: Seen) -> bool:
+    """Whether a year stands in a table that only counts by years, and does not say which year is reported."""
+    return s.passage.kind is Kind.TABLE_ROW and not _SAID.search(s.text)
 
 
 _UNFINISHED = re.compile(
