@@ -100,4 +100,4 @@ CONSISTENCY: dict[str, Callable[[Rule, Facts, str], Finding]] = {
     "published-within-six-months": within_six_months,
     "not-stale": not_stale,
 }
-"""Checks a rule can name with ``check:``."""
+"""The checks of model.CHECKS that the facts answer (homepage.py answers the other)."""

@@ -59,7 +59,7 @@ REASONS: dict[str, str] = {
     "corrupt": "The file is damaged and gave no text.",
     "no-text-layer": "The pages are pictures without text.",
     "garbled": "The text in the file is garbled and cannot be judged.",
-    "no-statement-text": "The page holds no statement (login, error, listing or script page).",
+    "no-statement-text": "The text of a statement is not in the file.",
     "own-report": "This is a report of msa-check, not a statement.",
     "not-english": "The text is not in English.",
     "resource-limit": "Reading the file took more memory or data than the limit allows.",

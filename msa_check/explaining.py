@@ -64,7 +64,7 @@ def explain(checker: Checker, statement: Statement, rule_id: str) -> str:
             verdict = _outcome(p.gives, doubt, vetoes.get(s, barred))
             under = f", under {', '.join(p.under)}" if p.under else ""
             lines.append(
-                f"[{_place(sentence.passage)}] {sentence.text}\n    fitted {elements}{under}: {fitted} -> {verdict}"
+                f"[{_place(sentence.passage.number, sentence.passage.page)}] {sentence.text}\n    fitted {elements}{under}: {fitted} -> {verdict}"
             )
     lines += [
         f"[passage {e.passage}] {e.quote}\n    proposed by the second reader, a trained classifier -> weak"
@@ -72,7 +72,12 @@ def explain(checker: Checker, statement: Statement, rule_id: str) -> str:
         for e in finding.evidence
         if e.source == "second-reader"
     ]
-    if not any(line.startswith("[") for line in lines):
+    if rule.check:
+        lines.append("This rule has no patterns. It looks at the dates and links that were read.")
+        lines += dict.fromkeys(f"[{_place(e.passage, e.page)}] {e.quote}" for e in finding.evidence)
+    elif not rule.evidence:
+        lines.append("This rule has no patterns: no document can answer it.")
+    elif not any(line.startswith("[") for line in lines):
         lines.append("No sentence fits any of the rule's patterns.")
     reason = f" ({finding.reason})" if finding.reason else ""
     lines += ["", f"Verdict: {finding.verdict}{reason}. {finding.note}".rstrip()]
@@ -90,7 +95,7 @@ def _lent(checker: Checker, rule_id: str, text: Text, vetoes: dict[int, str]) ->
         passage, sentence = text.sentences[h.sentence].passage, text.sentences[h.sentence].text
         verdict = _outcome(h.pattern.gives, h.doubt, vetoes.get(h.sentence))
         fitted = ", ".join(f"“{w}”" for w in h.fitted)
-        out.append(f"[{_place(passage)}] {sentence}\n    {rule_id}: {fitted} -> {verdict}")
+        out.append(f"[{_place(passage.number, passage.page)}] {sentence}\n    {rule_id}: {fitted} -> {verdict}")
     return out
 
 
@@ -103,8 +108,8 @@ def _outcome(gives: str, doubt: Doubt | None, veto: str | None) -> str:
     return f"{gives}, but {doubt}" if doubt else gives
 
 
-def _place(passage: Passage) -> str:
-    return (f"page {passage.page}, " if passage.page else "") + f"passage {passage.number}"
+def _place(passage: int, page: int | None) -> str:
+    return (f"page {page}, " if page else "") + f"passage {passage}"
 
 
 def prove(rulebook: Rulebook) -> list[Proof]:

@@ -134,9 +134,16 @@ _GAP = re.compile(r"\.\.(\.|\d+\.\.)$")
 _SMALL = 3_000
 """Characters of a phrase's expression that RE2 takes, if it has no wide gap."""
 _WIDE_GAP = re.compile(r"\.\.\d{3,}\.\.")
+_LONGEST = 3_000
+"""Characters of a phrase; the longest that come with the program have 2,200. Longer ones take too long to make ready."""
+_DEEPEST = 20
+"""Brackets of a phrase within one another; those that come with the program have 3."""
 _PLURAL = re.compile(r"[\w'-]{2,}s\?")
 """A last "s?" is an optional plural ("suppliers?"); an optional word is "the?" or, when it ends in s, "(this)?"."""
 
+
+_LINES = b"(?m)"
+"""Put before every expression: "^" and "$" are the ends of a sentence."""
 
 SearchError = re2.error
 """What a search raises that cannot be carried out; of a compiled expression only where memory lacks."""
@@ -181,6 +188,8 @@ def tokens(phrase: str) -> list[str]:
         depth += (c == "(") - (c == ")")
         if depth < 0:
             raise PhraseError(f"unmatched ')' in {phrase!r}")
+        if depth > _DEEPEST:
+            raise PhraseError(f"more than {_DEEPEST} brackets within one another")
         if c == " " and depth == 0:
             out.append(current)
             current = ""
@@ -272,6 +281,10 @@ def alternatives(inner: str) -> list[str]:
 def _word(word: str, phrase: str) -> str:
     if not word:
         raise PhraseError(f"an empty alternative in {phrase!r}")
+    if not word.strip("*-"):
+        raise PhraseError(f"a {word!r} that no letters stand beside in {phrase!r}: it would fit anywhere")
+    if ".." in word or "…" in word:
+        raise PhraseError(f"dots in the word {word!r} of {phrase!r}: a gap is '...' or '..12..', with blanks round it")
     if "?" in word:
         raise PhraseError(
             f"a question mark inside the word {word!r} of {phrase!r}: write both words, as in 'labour|labor'"
@@ -338,10 +351,12 @@ class Matcher:
         wanted = [self.expression] if self.expression else []
         friends: list[str] = []
         for p in self.phrases:
-            (friends if p.startswith("!") else wanted).append(phrase_source(p.removeprefix("!")))
-        self._pattern = _compiled(self.name, [*friends, *wanted])
-        if friends and wanted:
-            self._friends = _compiled(self.name, friends)
+            (friends if is_friend(p) else wanted).append(phrase_source(p.removeprefix("!")))
+        if not wanted:
+            raise PhraseError(f"no phrase but false friends in {self.name}")
+        self._pattern = _compiled([*friends, *wanted])
+        if friends:
+            self._friends = _compiled(friends)
 
     def _is_friend(self, blob: bytes, start: int) -> bool:
         return self._friends is not None and self._friends.match(blob, start) is not None
@@ -354,10 +369,22 @@ def compile_phrases(name: str, phrases: Iterable[str]) -> Matcher:
     return matcher
 
 
+def is_friend(phrase: str) -> bool:
+    """Whether the phrase of a list is a false friend: words that are passed over."""
+    return phrase.startswith("!")
+
+
 def check_phrase(phrase: str) -> None:
-    """Raise PhraseError for a phrase that does not parse or that RE2 refuses; it refuses only long ones and wide gaps."""
-    if len(phrase_source(phrase.removeprefix("!"))) > _SMALL or _WIDE_GAP.search(phrase):
-        compile_phrases(phrase, [phrase])
+    """Raise PhraseError for a phrase that does not parse, is too long or that RE2 refuses; it refuses long ones and wide gaps."""
+    if len(phrase) > _LONGEST:
+        raise PhraseError(
+            f"{len(phrase):,} characters in {phrase[:40] + '...'!r}, and a phrase has at most {_LONGEST:,}"
+        )
+    words = phrase.removeprefix("!")
+    if words.startswith("@"):
+        raise PhraseError(f"a list as a false friend, {phrase!r}: only a phrase can be one")
+    if len(phrase_source(words)) > _SMALL or _WIDE_GAP.search(phrase):
+        compile_phrases("", [words])
 
 
 def compile_regex(name: str, source: str) -> Matcher:
@@ -370,13 +397,23 @@ def compile_regex(name: str, source: str) -> Matcher:
     return matcher
 
 
-def _compiled(name: str, sources: Iterable[str]) -> Any:  # noqa: ANN401 - RE2 gives no types
+def _compiled(sources: Iterable[str]) -> Any:  # noqa: ANN401 - RE2 gives no types
     options = re2.Options()
     options.encoding = re2.Options.Encoding.LATIN1  # the text is ASCII: no state for longer characters
     options.never_nl = True
     options.log_errors = False
     options.max_mem = 64 << 20
+    source = "|".join(sources)
     try:
-        return re2.compile(b"(?m)" + "|".join(sources).encode("ascii"), options)
-    except (re2.error, UnicodeEncodeError) as e:
-        raise PhraseError(f"{name}: {e}") from e
+        return re2.compile(_LINES + source.encode("ascii"), options)
+    except re2.error as e:
+        raise PhraseError(_refused(e)) from e
+    except UnicodeEncodeError as e:
+        raise PhraseError(f"{source[e.start]!r} is no plain letter, and the text is searched in plain letters") from e
+
+
+def _refused(e: Any) -> str:  # noqa: ANN401 - RE2 gives no types
+    """What RE2 says of an expression, as text and without what was put before it."""
+    told = e.args[0] if e.args else ""
+    told = told.decode("ascii", "replace") if isinstance(told, bytes) else str(told)
+    return told.replace(_LINES.decode(), "", 1)

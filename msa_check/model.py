@@ -199,7 +199,7 @@ class Facts:
     signatory_role: Fact | None = None
     sign_date: Fact | None = None
     marks: tuple[tuple[str, tuple[Evidence, ...]], ...] = ()
-    """Named observations a rule can ask for with ``fact:`` (list: facts.MARKS), with their evidence."""
+    """Named observations a rule can ask for with ``fact:`` (list: MARKS), with their evidence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +228,37 @@ Force = Literal["law", "guidance", "good-practice"]
 FORCES: tuple[Force, ...] = get_args(Force)
 """From the gravest; ``--fail-on guidance`` means the first two."""
 Negative = Literal["contradicts", "satisfies"]
+EntityType = Literal["company", "llp", "partnership", "charity", "public body", "other"]
+"""What kind of organisation a rule can be for with ``applies_to:``; the facts know no other."""
+
+CHECKS: dict[str, str] = {
+    "homepage-link": "a link on the organisation's home page; answered where a saved home page is checked, else a question",
+    "year-plausible": "the year reported ended before the statement was signed",
+    "published-within-six-months": "the statement was signed within six months of the year's end",
+    "not-stale": "the year reported ended at most eighteen months ago (asks for today's date: --as-of)",
+}
+"""Every check a rule can name with ``check:``, and what it asks."""
+
+MARKS: dict[str, str] = {
+    "organisation.legal": "the organisation's name with its legal form",
+    "organisation.brand": "a brand or group name",
+    "year-end.day": "the day on which the year reported ended",
+    "year-end.year": "the year reported by its name (FY22, 2021/22)",
+    "year-end.title-year": "a year in the title only",
+    "year-end.relative": "this year, the last financial year",
+    "signature.director": "name and director-grade role of who signed",
+    "signature.unclear": "a name with a role below director or of unclear rank, or a director who only authorised it",
+    "signature.name-only": "a signatory's name without a role",
+    "signature.role-only": "a role without a name",
+    "signature.placeholder": "an unfilled slot for a name",
+    "sign-date.day": "the day of the signing",
+    "sign-date.month": "the month of the signing",
+    "sign-date.year": "only a year, or a date far from the sign-off",
+    "approval-date.day": "the day of the approval",
+    "approval-date.month": "the month of the approval",
+    "approval-date.signoff": "a date not tied to an approval",
+}
+"""Every observation a rule can ask for with ``fact:``, and what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,7 +328,7 @@ class Rule:
     manual: str = ""
     """The question put to the reader where no document can answer; empty for ordinary rules."""
     check: str = ""
-    """Name of a consistency check on the facts (checking.CONSISTENCY); empty for ordinary rules."""
+    """Name of a check (CHECKS) that answers instead of evidence; empty for ordinary rules."""
     negative: Negative = "contradicts"
     """What a plain "we do not do this" is: no disclosure of the thing, or the answer that the law asks for."""
     weighs_more_for: tuple[str, ...] = ()

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from msa_check.facts.dates import MONTH
 from msa_check.matching import DROPPED
 from msa_check.model import Doubt, Evidence, Finding, Rule, Rulebook, Verdict
 from msa_check.secondreader import CRITERIA, SecondReader
+from msa_check.wordshapes import MONTH
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -176,7 +176,8 @@ def load(folder: Path) -> Reviews:
     if not path.is_file():
         return Reviews()
     try:
-        with closing(_FILE.open(path)) as db:
+        db, _ = _FILE.reading(path)  # it is read at one go
+        with closing(db):
             return Reviews(tuple(Decision(*row) for row in db.execute("SELECT * FROM decisions ORDER BY id")))
     except sqlite3.Error as e:
         raise _FILE.fault(path, e) from None

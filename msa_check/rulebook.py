@@ -7,22 +7,28 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import io
 import re
-from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, field_validator
 from ruamel.yaml import YAML
+from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, SequenceNode
 
 from msa_check import language, shelf
 from msa_check.errors import RuleFault, UsageError
 from msa_check.kept import kept
 from msa_check.model import (
+    CHECKS,
+    MARKS,
     Area,
     Basis,
     Doubt,
+    EntityType,
     Example,
     Force,
     Kind,
@@ -55,6 +61,27 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
+_DATE = r"^(\d{4}-\d{2}-\d{2})?$"
+
+
+def _day(text: str) -> str:
+    """The text, if it is empty or a day of the calendar."""
+    if text and not (re.match(_DATE, text) and _is_day(text)):
+        raise ValueError('a day of the calendar in the form "2026-03-31"')
+    return text
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+_Day = Annotated[str, AfterValidator(_day), Field(json_schema_extra={"pattern": _DATE})]
+
+
 class _BasisFile(_Strict):
     act: str
     section: str = ""
@@ -74,7 +101,7 @@ class _PatternFile(_Strict):
     zone: Literal["", "opening", "body", "sign-off", "ends", "title"] = ""
     kinds: list[Kind] = []
     regex: str = ""
-    fact: str = ""
+    fact: str = Field(default="", json_schema_extra={"enum": ["", *MARKS]})
     rule: str = ""
     gives: Literal["met", "weak"] = "met"
     ignore: list[Doubt] = []
@@ -96,10 +123,17 @@ class _ExampleFile(_Strict):
     known_miss: bool = False
 
 
+_OneExample = Annotated[
+    Annotated[str, Tag("<text>")] | Annotated[_ExampleFile, Tag("<mapping>")],
+    Discriminator(lambda value: "<mapping>" if isinstance(value, dict | _ExampleFile) else "<text>"),
+]
+"""An example is a text, or a mapping that says more of it: what is wrong is told of the one that stands there."""
+
+
 class _ExamplesFile(_Strict):
-    met: list[str | _ExampleFile] = []
-    partial: list[str | _ExampleFile] = []
-    missing: list[str | _ExampleFile] = []
+    met: list[_OneExample] = []
+    partial: list[_OneExample] = []
+    missing: list[_OneExample] = []
 
 
 class RuleFile(_Strict):
@@ -113,16 +147,16 @@ class RuleFile(_Strict):
     force: Force
     guidance_level: Literal[1, 2] | None = None
     level_source: str = ""
-    in_force_from: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
-    in_force_to: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
-    applies_to: list[str] = []
+    in_force_from: _Day = ""
+    in_force_to: _Day = ""
+    applies_to: list[EntityType] = []
     applies_when: list[str] = []
     weighs_more_for: list[str] = []
     question: str
     needs: int = Field(default=1, ge=1, le=9)
     ignore: list[Doubt] = []
     negative: Negative | None = None
-    check: str = ""
+    check: str = Field(default="", json_schema_extra={"enum": ["", *CHECKS]})
     manual: str = ""
     evidence: list[_PatternFile] = []
     not_evidence: list[_PatternFile] = []
@@ -185,7 +219,7 @@ class _PackFile(_Strict):
     title: str
     version: str
     status: str = ""
-    status_date: str = Field(default="", pattern=r"^(\d{4}-\d{2}-\d{2})?$")
+    status_date: _Day = ""
     source_note: str = ""
     shares: str = Field(default="", pattern=r"^([a-z][a-z0-9-]*)?$")
     negative: Negative = "contradicts"
@@ -219,6 +253,11 @@ def load(folder: Path | None = None) -> Rulebook:
     A folder that exists is taken before a pack of the same name. Raises RuleFault with every fault found, or UsageError
     when there is no such pack.
     """
+    return _Loader(_found(folder)).load()
+
+
+def _found(folder: Path | None) -> Path:
+    """The folder of the pack that is asked for. Raises UsageError when there is no such pack."""
     folder = folder or shelf.rules_dir() / DEFAULT_PACK
     if not folder.is_dir():
         named = shelf.rules_dir() / folder
@@ -231,7 +270,10 @@ def load(folder: Path | None = None) -> Rulebook:
         folder = named
     if not (folder / "_pack.yaml").is_file():
         raise UsageError("the folder holds no _pack.yaml.", where=str(folder), cure="Give the folder of one rule pack.")
-    return _Loader(folder).load()
+    return folder
+
+
+_ONLY_FRIENDS = "found a list of false friends only, expected a phrase to look for in it"
 
 
 class _Loader:
@@ -240,6 +282,8 @@ class _Loader:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.faults: list[str] = []
+        self.unproved: list[str] = []
+        """Rules that lack examples: told beside faults, but no fault by itself ("rules test" tells it)."""
         self.all_lists_read = True
         """False once a lexicon file had a fault: a list that is not known may well stand in it."""
         self.digest = hashlib.sha256()
@@ -260,6 +304,8 @@ class _Loader:
                     yield path.name.encode()
                     yield self.raw[path]
             yield b"the end of a folder"
+        for path in self._misnamed():
+            yield path.name.encode()
         if pack and pack.second_reader:
             yield shelf.second_reader()
 
@@ -267,36 +313,36 @@ class _Loader:
         shared = sorted(lender.glob("lexicon*.yaml")) if lender else []
         lexicon = self._lexicon([*shared, *sorted(self.folder.glob("lexicon*.yaml"))])
         own_cues = self.folder / "cues.yaml"
-        cues = self._cues(lender / "cues.yaml" if lender and not own_cues.is_file() else own_cues)
+        cues = self._cues(lender / "cues.yaml" if lender and not own_cues.is_file() else own_cues, lexicon)
+        for path in self._misnamed():
+            self.faults.append(f"{path}:1: found a file that would not be read, expected the name {path.stem}.yaml")
         rules: list[Rule] = []
         faulty: set[str] = set()  # told of once: that other files name them is no second fault
         seen_order: dict[int, str] = {}
         for path in sorted(self.folder.glob("*.yaml")):
             if path.name in {"_pack.yaml", "cues.yaml"} or path.name.startswith("lexicon"):
                 continue
-            parsed = self._model(path, RuleFile)
+            data = self._yaml(path)
+            self._order(path, data, seen_order)
+            if lacking := _lacking(data):
+                self.unproved.append(placed(path, "examples", lacking))
+            parsed = None if data is None else self._parsed(path, data, RuleFile)
             if parsed is None:
                 faulty.add(path.stem)
+                self._sound_patterns(path, data, lexicon)
                 continue
-            rule = self._rule(path, parsed, lexicon, pack)
-            if rule.order in seen_order:
-                self._fault(
-                    path,
-                    "order",
-                    f"order {rule.order} is taken by {seen_order[rule.order]}, expected a number of its own",
-                )
-            seen_order[rule.order] = rule.id
-            rules.append(rule)
-        lenders = self._lent(lender, rules, pack, lexicon)
+            rules.append(self._rule(path, parsed, lexicon, pack))
+        lenders = self._lent(lender, rules, pack, lexicon, faulty)
         self._borrowed([*rules, *lenders], faulty)
         known = {r.id for r in rules} | faulty
+        self._approval(pack, known | {r.id for r in lenders})
         self._minimums(pack, known)
         self._disclosure(pack, known)
         weights = self._seconded(pack, known)
         if not rules and not self.faults:
             self.faults.append(f"{self.folder}: found no rule files, expected one YAML file per rule")
         if self.faults or pack is None:
-            raise RuleFault(tuple(self.faults))
+            raise RuleFault((*self.faults, *self.unproved))
         rules.sort(key=lambda r: r.order)
         return Rulebook(
             id=f"{pack.id} {pack.version} {self.digest.hexdigest()[:12]}",
@@ -333,7 +379,12 @@ class _Loader:
         return None
 
     def _lent(
-        self, lender: Path | None, rules: list[Rule], pack: _PackFile | None, lexicon: dict[str, tuple[str, ...]]
+        self,
+        lender: Path | None,
+        rules: list[Rule],
+        pack: _PackFile | None,
+        lexicon: dict[str, tuple[str, ...]],
+        faulty: set[str],
     ) -> list[Rule]:
         """The rules of the other pack that this one names as "pack/rule", each once, under that name."""
         asked = {p.rule for r in rules for p in r.evidence if "/" in p.rule}
@@ -346,7 +397,9 @@ class _Loader:
             if path is None or not re.fullmatch(r"[a-z][a-z0-9-]*", rule_id) or not path.is_file():
                 continue  # told of where it is named
             parsed = self._model(path, RuleFile)
-            if parsed is not None:
+            if parsed is None:
+                faulty.add(name)
+            else:
                 out.append(replace(self._rule(path, parsed, lexicon, None), id=name, examples=()))
         return out
 
@@ -372,8 +425,7 @@ class _Loader:
             self.faults.append(f"{path}:{line}: found nesting deeper than {MAX_DEPTH}, expected less")
             return None
         try:
-            # the C parser, where somebody has installed it, reads YAML 1.1 and refuses "?" in a phrase
-            data = YAML(typ="safe", pure=True).load(text)
+            data = _reader().load(text)
         except MarkedYAMLError as e:
             mark = e.problem_mark or e.context_mark
             place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
@@ -395,19 +447,26 @@ class _Loader:
 
     def _model(self, path: Path, schema: type[Any]) -> Any:  # noqa: ANN401 - returns an instance of ``schema`` or None
         data = self._yaml(path)
-        if data is None:
-            return None
+        return None if data is None else self._parsed(path, data, schema)
+
+    def _parsed(self, path: Path, data: object, schema: type[Any], within: tuple[str, ...] = ()) -> Any:  # noqa: ANN401 - as above
+        """What of a file is of one schema, ``within`` saying where it stands; None after faults were recorded."""
         try:
             return schema.model_validate(data)
         except ValidationError as e:
             for fault in e.errors():
-                where = [str(x) for x in fault["loc"] if not str(x).startswith(("_ExampleFile", "function-"))]
-                found = _short(repr(fault["input"])) if fault["type"] != "missing" else "nothing"
-                self._fault(path, ".".join(where), f"found {found}, expected {_wanted(fault['type'], fault['msg'])}")
+                where = [str(x) for x in (*within, *fault["loc"]) if not str(x).startswith(("<", "function-"))]
+                found = "nothing" if fault["type"] == "missing" else _shown(fault["input"])
+                wanted = _wanted(fault["type"], fault["msg"], fault["input"])
+                self._fault(path, ".".join(where), f"found {found}, expected {wanted}")
             return None
 
     def _fault(self, path: Path, where: str, text: str) -> None:
-        self.faults.append(f"{path}:{_line_of(path, where)}: {where}: {text}" if where else f"{path}: {text}")
+        self.faults.append(placed(path, where, text) if where else f"{path}:1: {text}")
+
+    def _misnamed(self) -> list[Path]:
+        """Files that look like rule files but for the ending: ".yml", ".YAML"."""
+        return sorted(p for p in self.folder.iterdir() if p.suffix != ".yaml" and p.suffix.lower() in {".yml", ".yaml"})
 
     # -- parts
 
@@ -423,16 +482,19 @@ class _Loader:
                     self.faults.append(f"{path}:1: found no mapping, expected names of phrase lists")
                 continue
             for name, phrases in data.items():
-                odd = (
-                    [str(p) for p in phrases if not isinstance(p, str)] if isinstance(phrases, list) else [str(phrases)]
-                )
-                if odd:
+                if not isinstance(phrases, list) or not phrases:
+                    self._fault(path, str(name), f"found {_shown(phrases)}, expected a list of phrases, one at least")
+                    continue
+                odd = [i for i, p in enumerate(phrases) if not isinstance(p, str)]
+                for i in odd:
                     self._fault(
                         path,
-                        str(name),
-                        f"found {odd[0][:60]!r}, expected a list of phrases (quotes make any text a phrase)",
+                        f"{name}.{i}",
+                        f"found {_shown(phrases[i])}, expected a phrase (quotes make any text a phrase)",
                     )
-                elif str(name) in home:
+                if odd:
+                    continue
+                if str(name) in home:
                     first = home[str(name)]
                     told = first.name if first.parent == path.parent else f"{first.parent.name}/{first.name}"
                     self._fault(path, str(name), f"found a list that {told} holds too, expected a new name")
@@ -440,7 +502,10 @@ class _Loader:
                     raw[str(name)], home[str(name)] = phrases, path
         self.all_lists_read = len(self.faults) == before
         out: dict[str, tuple[str, ...]] = {}
-        for name in raw:
+        for name, phrases in raw.items():
+            for i, p in enumerate(phrases):
+                if not p.startswith("@"):
+                    self._phrase(home[name], f"{name}.{i}", p)
             try:
                 out[name] = tuple(dict.fromkeys(_flatten(name, raw, ())))
             except KeyError as e:
@@ -450,28 +515,27 @@ class _Loader:
                         name,
                         f"found the list @{e.args[0]}, expected one that exists and does not hold itself",
                     )
-                continue
-            for p in out[name]:
-                self._phrase(home[name], name, p)
         return out
 
-    def _cues(self, path: Path) -> dict[str, dict[str, tuple[str, ...]]]:
+    def _cues(self, path: Path, lexicon: dict[str, tuple[str, ...]]) -> dict[str, dict[str, tuple[str, ...]]]:
         data = self._yaml(path) if path.is_file() else {}
         out: dict[str, dict[str, tuple[str, ...]]] = {}
+        if data is not None and not isinstance(data, dict):
+            self.faults.append(f"{path}:1: found no mapping, expected names of doubts")
+            data = None
         for name, value in (data or {}).items():
             if name not in set(Doubt):
                 self._fault(path, str(name), f"found {name!r}, expected one of {', '.join(Doubt)}")
                 continue
-            try:
-                cue = _CueFile.model_validate(value)
-            except ValidationError as e:
-                for fault in e.errors():
-                    self._fault(path, f"{name}." + ".".join(map(str, fault["loc"])), f"found otherwise: {fault['msg']}")
+            cue = self._parsed(path, value, _CueFile, (str(name),))
+            if cue is None:
                 continue
             lists = {k: tuple(v) for k, v in cue.model_dump(by_alias=True).items() if k != "reach"}
             for key, phrases in lists.items():
-                for p in phrases:
-                    self._phrase(path, f"{name}.{key}", p)
+                for i, p in enumerate(phrases):
+                    self._element(path, f"{name}.{key}.{i}", p, lexicon, friends=True)
+                if phrases and all(language.is_friend(p) for p in phrases):
+                    self._fault(path, f"{name}.{key}", _ONLY_FRIENDS)
             out[str(name)] = {**lists, "reach": (str(cue.reach),)}
         return out
 
@@ -488,6 +552,8 @@ class _Loader:
             self._fault(path, "area", f"found {f.area!r}, expected one of {', '.join(a.id for a in pack.areas)}")
         if pack and f.id in pack.retired:
             self._fault(path, "id", f"found the retired id {f.id!r}, expected a new one")
+        if f.check and f.check not in CHECKS:
+            self._fault(path, "check", f"found {f.check!r}, expected one of {', '.join(CHECKS)}")
         if not (f.evidence or f.manual or f.check):
             self._fault(path, "evidence", "found none, expected evidence, a manual question or a check")
         self._elements(path, "applies_when", f.applies_when, lexicon)
@@ -534,6 +600,23 @@ class _Loader:
             path=path.name,
         )
 
+    def _order(self, path: Path, data: object, seen: dict[int, str]) -> None:
+        """Each rule has a place of its own in the reports."""
+        order = data.get("order") if isinstance(data, dict) else None
+        if not isinstance(order, int):
+            return  # told of with the rest of the file
+        if order in seen:
+            self._fault(path, "order", f"order {order} is taken by {seen[order]}, expected a number of its own")
+        seen.setdefault(order, path.stem)
+
+    def _sound_patterns(self, path: Path, data: object, lexicon: dict[str, tuple[str, ...]]) -> None:
+        """Looks at the patterns of a rule that is at fault elsewhere, so that their faults are told in the same run."""
+        for part in ("evidence", "not_evidence"):
+            patterns = data.get(part) if isinstance(data, dict) else None
+            for i, p in enumerate(patterns if isinstance(patterns, list) else ()):
+                with contextlib.suppress(ValidationError):  # told of already
+                    self._pattern(path, f"{part}.{i}", _PatternFile.model_validate(p), lexicon)
+
     def _pattern(self, path: Path, where: str, p: _PatternFile, lexicon: dict[str, tuple[str, ...]]) -> None:
         if not (p.all or p.any or p.regex or p.fact or p.rule):
             self._fault(path, where, "found no all, any, regex, fact or rule, expected one of them")
@@ -541,10 +624,13 @@ class _Loader:
             self._fault(path, where, "found a regex without why, expected a reason why phrases do not do")
         if p.regex:
             try:
-                language.compile_regex(where, p.regex)
+                language.compile_regex("", p.regex)
             except language.PhraseError as e:
-                self._fault(path, where, f"found a regex that RE2 refuses: {e}")
-        self._elements(path, where, (*p.all, *p.any, *p.none, *p.under, *p.unless), lexicon)
+                self._fault(path, f"{where}.regex", f"found a regex that RE2 refuses: {e}")
+        if p.fact and p.fact not in MARKS:
+            self._fault(path, f"{where}.fact", f"found {p.fact!r}, expected one of {', '.join(MARKS)}")
+        for key in ("all", "any", "none", "under", "unless"):
+            self._elements(path, f"{where}.{key}", getattr(p, key), lexicon)
 
     def _borrowed(self, rules: list[Rule], faulty: set[str]) -> None:
         """A pattern may borrow the evidence of a rule that exists and does not borrow itself."""
@@ -557,6 +643,15 @@ class _Loader:
                         f"evidence.{i}",
                         f"found rule {p.rule!r}, expected the id of a rule with patterns of its own",
                     )
+
+    def _approval(self, pack: _PackFile | None, ids: set[str]) -> None:
+        """The approval rule, where the pack names one, is a rule of the pack or one lent to it."""
+        if pack and "approval_rule" in pack.model_fields_set and pack.approval_rule not in ids:
+            self._fault(
+                self.folder / "_pack.yaml",
+                "approval_rule",
+                f"found rule {pack.approval_rule!r}, expected the id of a rule of this pack, or pack/rule of the one it shares",
+            )
 
     def _minimums(self, pack: _PackFile | None, ids: set[str]) -> None:
         """A minimum names rules that the pack holds."""
@@ -598,12 +693,24 @@ class _Loader:
         return weights
 
     def _elements(self, path: Path, where: str, elements: Iterable[str], lexicon: dict[str, tuple[str, ...]]) -> None:
-        for element in elements:
-            if element.startswith("@"):
-                if element[1:] not in lexicon and self.all_lists_read:
-                    self._fault(path, where, f"found {element}, expected a list that a lexicon file holds")
-            else:
-                self._phrase(path, where, element)
+        for i, element in enumerate(elements):
+            self._element(path, f"{where}.{i}", element, lexicon)
+
+    def _element(
+        self, path: Path, where: str, element: str, lexicon: dict[str, tuple[str, ...]], *, friends: bool = False
+    ) -> None:
+        """An element is a list that there is and that can be found, or a phrase; ``friends`` says that it may be a false friend."""
+        if language.is_friend(element) and not friends:
+            self._fault(
+                path, where, f"found {element!r}, expected a phrase to look for: a false friend stands in a list"
+            )
+        elif not element.startswith("@"):
+            self._phrase(path, where, element)
+        elif element[1:] not in lexicon:
+            if self.all_lists_read:
+                self._fault(path, where, f"found {element}, expected a list that a lexicon file holds")
+        elif all(language.is_friend(p) for p in lexicon[element[1:]]):
+            self._fault(path, where, f"{element}: {_ONLY_FRIENDS}")
 
 
 def _pattern(p: _PatternFile) -> Pattern:
@@ -653,16 +760,70 @@ def _flatten(name: str, raw: dict[str, list[str]], above: tuple[str, ...]) -> It
             yield p
 
 
-def _wanted(kind: str, message: str) -> str:
+def _lacking(data: object) -> str:
+    """What a rule with evidence lacks in examples, as a fault; every rule proves all three verdicts."""
+    if not isinstance(data, dict) or not data.get("evidence"):
+        return ""
+    examples = data.get("examples")
+    lacking = [v for v in _PROVED if not (isinstance(examples, dict) and examples.get(v))]
+    return _bare(lacking) if lacking else ""
+
+
+def _bare(lacking: Sequence[str]) -> str:
+    return f"found no example of {', '.join(lacking)}; expected one at least of each of {', '.join(_PROVED)}"
+
+
+_PROVED = ("met", "partial", "missing")
+
+
+def _wanted(kind: str, message: str, value: object) -> str:
     """What pydantic asks for, as it reads on after "expected"."""
     if kind in {"missing", "extra_forbidden"}:
         return "a value: the field is required" if kind == "missing" else "a key that is known"
+    if kind == "value_error":  # raised here (_day), and says what is expected
+        return message.removeprefix("Value error, ")
+    if kind == "string_type" and isinstance(value, _Unquoted):
+        return "text: put it in quotes" + ("" if _is_day(value.text) else ", and no such day is in the calendar")
+    if kind == "string_type" and isinstance(value, bool | int | float):
+        return "text: put it in quotes"
+    if kind in {"model_type", "string_type"}:
+        return "keys with values" if kind == "model_type" else "text"
     lower = message[0].lower() + message[1:]
     return lower.removeprefix("input should be ") if lower.startswith("input should be ") else f"otherwise: {lower}"
 
 
-def _short(shown: str, limit: int = 60) -> str:
+def _shown(value: object, limit: int = 60) -> str:
+    """A value as a fault shows what was found."""
+    shown = "nothing" if value is None else "an empty list" if value == [] else repr(value)
     return shown if len(shown) <= limit else shown[: limit - 3] + "..."
+
+
+@dataclass(frozen=True)
+class _Unquoted:
+    """A date that stands in a file without quotes: no text, and it may be no day of the calendar."""
+
+    text: str
+
+    def __repr__(self) -> str:
+        return f"{self.text} without quotes"
+
+
+class _Constructor(SafeConstructor):
+    """Makes plain values of YAML; a date is left as it is written, since the schemas hold dates as text."""
+
+
+def _unquoted(_: SafeConstructor, node: Any) -> _Unquoted:  # noqa: ANN401 - ruamel gives no types
+    return _Unquoted(node.value)
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _unquoted)
+
+
+def _reader() -> YAML:
+    """A reader of YAML 1.2; the C parser, where somebody has installed it, reads YAML 1.1 and refuses "?" in a phrase."""
+    reader = YAML(typ="safe", pure=True)
+    reader.Constructor = _Constructor
+    return reader
 
 
 def _too_deep(text: str) -> int | None:
@@ -695,28 +856,42 @@ def _shared(data: object) -> bool:
 def _line_of(path: Path, where: str) -> int:
     """Line of the dotted place in the file; the nearest one that exists. Only read when there is a fault."""
     try:
-        node = YAML(typ="rt").load(io.StringIO(path.read_text(encoding="utf-8")))
+        node = _nodes(path.read_text(encoding="utf-8"))
     except (YAMLError, OSError, ValueError):
         return 1
     line = 1
     for part in where.split("."):
-        try:
-            if isinstance(node, dict):
-                if part not in node:
-                    break
-                line = node.lc.key(part)[0] + 1  # type: ignore[attr-defined]
-                node = node[part]
-            elif isinstance(node, list) and re.fullmatch(r"\d+", part) and int(part) < len(node):
-                line = node.lc.item(int(part))[0] + 1  # type: ignore[attr-defined]
-                node = node[int(part)]
-        except (AttributeError, KeyError, TypeError):
+        if isinstance(node, MappingNode):
+            key, node = next((pair for pair in node.value if pair[0].value == part), (None, None))
+            line = key.start_mark.line + 1 if key else line
+        elif isinstance(node, SequenceNode) and part.isdecimal() and int(part) < len(node.value):
+            node = node.value[int(part)]
+            line = node.start_mark.line + 1
+        else:
             break
     return line
+
+
+@lru_cache(maxsize=4)  # one faulty file has many faults
+def _nodes(text: str) -> Any:  # noqa: ANN401 - ruamel gives no types
+    """A file's nodes, which know their lines."""
+    return _reader().compose(text)
 
 
 def without_examples(rulebook: Rulebook) -> Rulebook:
     """The same rule book without the rules' own tests: lighter to send to a worker."""
     return replace(rulebook, rules=tuple(replace(r, examples=()) for r in rulebook.rules))
+
+
+def unproved(rulebook: Rulebook, folder: Path | None = None) -> tuple[str, ...]:
+    """Rules of the book in ``folder`` that lack an example of a verdict, each as a fault with its file and line."""
+    home = _found(folder)
+    told = []
+    for rule in rulebook.rules:
+        lacking = [v for v in _PROVED if v not in {e.verdict for e in rule.examples}]
+        if rule.evidence and lacking:
+            told.append(placed(home / rule.path, "examples", _bare(lacking)))
+    return tuple(told)
 
 
 # ------------------------------------------------------------------------------------------------ other YAML files

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from msa_check.model import Passage, Rulebook
+    from msa_check.ownfile import State
 
 _TABLES = """
 CREATE TABLE runs (
@@ -107,6 +108,7 @@ CREATE VIEW findings_with_quotes AS
     LEFT JOIN evidence e ON e.finding = f.id LEFT JOIN quotes q ON q.id = e.quote
     WHERE s.last_run = (SELECT max(id) FROM runs);
 """
+_PAGE_BESIDE = "page <> '' AND page NOT IN (SELECT page FROM statements WHERE last_run = ?)"
 _FILE = OwnFile(
     "results store",
     0x6D736163,  # "msac"
@@ -162,14 +164,23 @@ class Known:
 class Store:
     """An open results store. One process writes at a time (batch.lock sees to it)."""
 
-    def __init__(self, path: Path) -> None:
-        """Open or make the file. Raises UsageError for a file that is no store of this version."""
+    def __init__(self, path: Path, *, reading: bool = False) -> None:
+        """Open or make the file; with ``reading`` it must be there and is not changed, and may lie where nothing may be written.
+
+        Raises UsageError for a file that is no store of this version.
+        """
         self.path = path
-        self._db = _FILE.open(path)
+        self._state: State | None = None
+        if reading:
+            self._db, self._state = _FILE.reading(path)
+        else:
+            self._db = _FILE.open(path)
 
     def close(self) -> None:
-        """Fold the log into the one file and close it."""
+        """Fold the log into the one file and close it. Raises UsageError when what was read may be wrong (OwnFile.reading)."""
         self._db.close()
+        if self._state is not None:
+            _FILE.unchanged(self.path, self._state)
 
     # -- runs
 
@@ -371,6 +382,16 @@ class Store:
         rows = self._db.execute("SELECT source, page FROM statements WHERE last_run = ? AND page <> ''", (run,))
         return dict(rows.fetchall())
 
+    def pages_beside(self, run: int | None) -> list[str]:
+        """The HTML pages that the store names, but for those of a run; without a run all of them."""
+        rows = self._db.execute(f"SELECT DISTINCT page FROM statements WHERE {_PAGE_BESIDE} ORDER BY page", (run,))  # noqa: S608 - from this file
+        return [page for (page,) in rows]
+
+    def forget_pages_beside(self, run: int | None) -> None:
+        """Note that these pages are there no more."""
+        with self._change():
+            self._db.execute(f"UPDATE statements SET page = '' WHERE {_PAGE_BESIDE}", (run,))  # noqa: S608 - from this file
+
     def unread(self, run: int) -> list[tuple[str, str, str, str]]:
         """(source, why, detail, cure) of what a run could not read, by source."""
         return self._db.execute(
@@ -472,9 +493,9 @@ def datasette_metadata(title: str) -> dict[str, Any]:
                 },
                 "queries": {
                     "search_quotes": {
-                        "title": "Search the quotes",
+                        "title": "Search the quotes of the last run",
                         "sql": "SELECT s.source, q.page, q.quote FROM quotes_fts x JOIN quotes q ON q.id = x.rowid "
-                        "JOIN statements s ON s.id = q.statement WHERE quotes_fts MATCH :words ORDER BY rank LIMIT 200",
+                        "JOIN latest s ON s.id = q.statement WHERE quotes_fts MATCH :words ORDER BY rank LIMIT 200",
                     },
                     "gaps_by_rule": {
                         "title": "How often each rule is met, partial or missing in the last run",

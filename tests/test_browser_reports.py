@@ -177,7 +177,8 @@ def test_evidence_opens_by_keyboard(opened: Callable[..., Page], folder: Path) -
     page = opened(folder / "gap-report.html")
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
-    first = page.locator("#met details.fold").first
+    folded = page.evaluate("[...document.querySelectorAll('#met details.fold')].findIndex((e) => !e.open)")
+    first = page.locator("#met details.fold").nth(folded)
     first.locator("summary").first.focus()
     assert not first.locator("blockquote").first.is_visible()
     page.keyboard.press("Enter")
@@ -278,6 +279,44 @@ def test_the_index_shows_what_people_looked_at(opened: Callable[..., Page], fold
     page.get_by_role("button", name="People say").click()
     page.get_by_role("button", name="People say").click()
     assert page.locator("#register tbody tr").first.get_attribute("data-people") is not None
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [400, 700, 900, 1000])
+def test_nothing_of_the_table_of_documents_is_cut_off(opened: Callable[..., Page], folder: Path, width: int) -> None:
+    page = opened(folder / "reviewed-index.html", viewport={"width": width, "height": 900})
+    page.evaluate("document.querySelectorAll('details').forEach((d) => { d.open = true })")
+    assert (
+        page.evaluate("(({scrollWidth, clientWidth}) => scrollWidth - clientWidth)(document.querySelector('.scroll'))")
+        == 0
+    )
+    told = page.locator("td.tally").first
+    assert told.get_attribute("data-label") == "People say"
+    box = told.bounding_box()
+    assert box is not None
+    assert box["x"] + box["width"] <= width
+    page.context.close()
+
+
+def test_the_table_of_documents_filters_and_sorts_on_a_narrow_screen(opened: Callable[..., Page], folder: Path) -> None:
+    page = opened(folder / "index.html", viewport={"width": 400, "height": 900})
+    rows = page.locator("#register tbody tr:visible")
+    page.fill("#find", "mallow")
+    assert rows.count() == 1
+    page.fill("#find", "")
+    button = page.get_by_role("button", name="Gaps: law")
+    box = button.bounding_box()
+    assert box is not None
+    assert box["height"] >= 24
+    assert button.evaluate(
+        """(b) => {
+            b.scrollIntoView({behavior: 'instant'});
+            const r = b.getBoundingClientRect();
+            return document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2) === b;
+        }"""
+    ), "it can be seen"
+    button.press("Enter")
+    assert page.locator("#register thead th").nth(4).get_attribute("aria-sort") == "ascending"
     page.context.close()
 
 

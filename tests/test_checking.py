@@ -299,6 +299,21 @@ def test_explain_shows_the_evidence_that_another_rule_lends(checker: Checker) ->
     assert "No sentence fits any" in explain(checker, made("We bake bread."), "borrower")
 
 
+def test_explain_says_what_a_rule_without_patterns_looks_at() -> None:
+    statement = made("This statement is for the year ended 31 March 2026.", "Approved by the board on 3 June 2026.")
+    said = explain(Checker(rulebook.load()), statement, "year-plausible")
+    assert "No sentence fits" not in said
+    assert (
+        "This rule has no patterns. It looks at the dates and links that were read.\n[page 1, passage 1] This" in said
+    )
+    assert said.endswith("Verdict: met. The year ended on 2026-03-31 and the statement is dated 2026-06-03.")
+
+
+def test_explain_says_when_no_document_can_answer(checker: Checker) -> None:
+    said = explain(checker, made("We bake bread."), "question")
+    assert "This rule has no patterns: no document can answer it.\n\nVerdict: manual. Please look." in said
+
+
 def test_explain_says_when_nothing_fits(checker: Checker) -> None:
     assert "No sentence fits any of the rule's patterns." in explain(checker, made("We bake bread."), "training")
 

@@ -274,6 +274,20 @@ def test_a_link_to_the_document_is_the_document(pack: str, good: Path, capsys: p
     assert good.read_text(encoding="utf-8") == STATEMENT
 
 
+@pytest.mark.parametrize("option", ["-o", "--highlight", "--comments"])
+def test_a_pipe_is_refused_before_anything_is_read(
+    pack: str, good: Path, capsys: pytest.CaptureFixture[str], option: str
+) -> None:
+    pipe = good.with_name("pipe")
+    os.mkfifo(pipe)
+    assert main(["check", str(good), option, str(pipe), "--rules", pack]) == 2
+    got = capsys.readouterr()
+    assert got.out == ""
+    assert f"{pipe}: the output cannot be written (it is a device or a pipe, not a file)." in got.err
+    assert len(got.err.splitlines()) == 1
+    assert pipe.is_fifo()
+
+
 @pytest.mark.parametrize(
     ("name", "code", "said"),
     [

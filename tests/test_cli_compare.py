@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 import re
 import shutil
 from pathlib import Path
@@ -145,3 +146,10 @@ def test_an_output_that_cannot_be_written_is_one_plain_error(
 def test_groups_are_for_statements_side_by_side(other: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["compare", str(tmp_path), other, "--by", "year"]) == 2
     assert "Give it without --copies and --years." in capsys.readouterr().err
+
+
+def test_a_pipe_stays_a_pipe(out: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(tmp_path / "comparison.html")
+    assert main(["compare", str(out), "--to", str(tmp_path)]) == 2
+    assert "it is a device or a pipe, not a file" in capfd.readouterr().err
+    assert (tmp_path / "comparison.html").is_fifo()

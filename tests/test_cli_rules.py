@@ -49,7 +49,7 @@ def pack(tmp_path: Path) -> Path:
 def test_list_shows_every_rule_with_its_force(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules", "list", "--rules", str(pack)]) == 0
     lines = capsys.readouterr().out.splitlines()
-    assert lines[0].startswith("House rules (1 rules, house 1 ")
+    assert lines[0].startswith("House rules (1 rule, house 1 ")
     assert lines[1:] == ["", "Training", "  training  guidance       Training"]
 
 
@@ -93,9 +93,38 @@ def test_explain_names_the_nearest_rule_for_a_wrong_id(capsys: pytest.CaptureFix
     assert "Did you mean training" in said.err
 
 
+def test_explain_says_how_to_list_the_rules_of_the_pack_that_was_asked(
+    pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rules", "explain", "nosuch", "--rules", str(pack)]) == 2
+    assert capsys.readouterr().err.endswith(f"See: msa-check rules list --rules {pack}\n")
+    assert main(["rules", "explain", "xyzzy"]) == 2
+    assert capsys.readouterr().err.endswith("See: msa-check rules list\n")
+
+
+def test_the_report_of_a_pack_of_one_rule_counts_it_in_words(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = pack / "_pack.yaml"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("title: Training", "title: Training, section: s")
+        + "minimums:\n  - {id: t, title: Training given, rules: [training]}\n",
+        encoding="utf-8",
+    )
+    statement = pack / "statement.txt"
+    statement.write_text(
+        "Modern slavery statement of Mallow Ltd for the year ended 31 March 2025\n\nOur buyers were trained on modern slavery "
+        "in the year. This statement sets out the steps that we have taken against slavery and human trafficking.\n",
+        encoding="utf-8",
+    )
+    assert main(["check", str(statement), "--rules", str(pack), "--jobs", "0"]) == 0
+    told = " ".join(capsys.readouterr().out.split())
+    assert "The one legal minimum that a document can show, “Training given”, is met." in told
+    assert "Points of guidance and good practice: one, which is met." in told
+    assert "Areas that the Act says a statement may include: one, Training, which is covered." in told
+
+
 def test_test_passes_when_every_example_gives_its_verdict(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rules", "test", "--rules", str(pack)]) == 0
-    assert capsys.readouterr().out == "3 examples of 1 rules: none wrong.\n"
+    assert capsys.readouterr().out == "3 examples of 1 rule: none wrong.\n"
 
 
 def test_test_shows_an_example_that_gives_another_verdict(pack: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -118,7 +147,9 @@ def test_a_rule_without_a_negative_example_is_refused(pack: Path, capsys: pytest
     path = pack / "training.yaml"
     path.write_text(RULE.split("  missing:", maxsplit=1)[0], encoding="utf-8")
     assert main(["rules", "test", "--quiet", "--rules", str(pack)]) == 2
-    assert "training: " in capsys.readouterr().out
+    assert capsys.readouterr().out == (
+        f"{path}:11: examples: found no example of missing; expected one at least of each of met, partial, missing\n"
+    )
 
 
 def test_every_fault_of_a_pack_is_said_at_once_with_file_and_line(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -399,6 +400,14 @@ def test_wrong_use_is_said_and_nothing_is_overwritten(
     assert main(["export", str(out), *(a.replace("{out}", str(out)) for a in arguments)]) == 2
     assert says in capfd.readouterr().err
     assert (out / "results.sqlite").read_bytes() == before
+
+
+@pytest.mark.parametrize("form", ["sqlite", "sarif"])
+def test_a_pipe_stays_a_pipe(out: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str], form: str) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert main(["export", str(out), "--format", form, "-o", str(tmp_path / "pipe")]) == 2
+    assert "it is a device or a pipe, not a file" in capfd.readouterr().err
+    assert (tmp_path / "pipe").is_fifo()
 
 
 def test_a_folder_without_results_is_said(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:

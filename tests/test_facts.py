@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from msa_check.checking import Checker
-from msa_check.facts import MARKS, add_approval_date, read_facts
-from msa_check.model import Evidence, Facts, Kind, Passage, Statement
+from msa_check.facts import add_approval_date, read_facts
+from msa_check.model import MARKS, Evidence, Facts, Kind, Passage, Statement
 from msa_check.reading import read
 from msa_check.rulebook import load
 

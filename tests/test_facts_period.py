@@ -202,3 +202,13 @@ def test_the_financial_year_goes_before_the_current_calendar_year() -> None:
 def test_a_named_year_that_ends_in_the_spring_after() -> None:
     text = "This statement is for the financial year 2016, ended on 31 January 2017 (“FY2016”)."
     assert year(text, title="Larkfield slavery statement FY2016") == ("2017-01-31", "day")
+
+
+def test_a_table_that_counts_by_years_is_no_passage_on_the_year_where_another_tells_it() -> None:
+    row = Passage("Indicator: Drivers trained | 2020/21: 71% | 2021/22: 94%", 2, 1, Kind.TABLE_ROW)
+    told = Passage("This statement covers the financial year 2021/22.", 1, 1)
+    named = Passage("Financial year | 2021/22", 3, 1, Kind.TABLE_ROW)
+    _, _, marks = period.read(look(Statement("x.txt", "", "text", 1, (told, row, named))))
+    assert {e.passage for e in marks["year-end.year"]} == {1, 3}
+    _, _, marks = period.read(look(Statement("x.txt", "", "text", 1, (row,))))
+    assert {e.passage for e in marks["year-end.year"]} == {2}

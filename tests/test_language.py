@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from msa_check import language
-from msa_check.language import PhraseError, compile_phrases, compile_regex, plain
+from msa_check.language import PhraseError, check_phrase, compile_phrases, compile_regex, plain
 from msa_check.units import Units
 
 
@@ -98,11 +98,51 @@ def test_a_phrase_fits_what_its_notation_says(phrase: str, text: str, found: lis
 
 @pytest.mark.parametrize(
     "phrase",
-    ["", "   ", "(open", "shut)", "... board", "approved ...", "a||b", "(one|two)s?", "suppl(y|ies)", "forced labou?r"],
+    [
+        "",
+        "   ",
+        "(open",
+        "shut)",
+        "... board",
+        "approved ...",
+        "a||b",
+        "(one|two)s?",
+        "suppl(y|ies)",
+        "forced labou?r",
+        "*",
+        "a *",
+        "(a|*)",
+        "-",
+        "approved ..",
+        ".. board",
+        "approved .. board",
+        "a ..5. b",
+        "approved … board",
+        "(" * 500 + "a" + ")" * 500,
+    ],
 )
 def test_a_phrase_that_does_not_parse_is_refused(phrase: str) -> None:
     with pytest.raises(PhraseError):
         compile_phrases("p", [phrase])
+
+
+def test_a_phrase_that_would_take_too_long_is_refused() -> None:
+    check_phrase("very " * 600)
+    with pytest.raises(PhraseError, match=r"3,005 characters in 'very very .*at most 3,000"):
+        check_phrase("very " * 601)
+
+
+def test_a_list_that_nothing_can_be_found_by_is_refused() -> None:
+    for phrases in ([], ["!blue train"]):
+        with pytest.raises(PhraseError, match="no phrase but false friends in p"):
+            compile_phrases("p", phrases)
+
+
+def test_what_re2_refuses_is_told_as_it_was_written() -> None:
+    with pytest.raises(PhraseError, match=r"^missing \): we \(buy$"):
+        compile_regex("p", "we (buy")
+    with pytest.raises(PhraseError, match="'é' is no plain letter"):
+        compile_regex("p", "café")
 
 
 def test_a_false_friend_hides_the_words_it_covers() -> None:

@@ -107,3 +107,25 @@ def test_an_empty_file_and_an_error_page_named_pdf_are_unread() -> None:
 def test_our_own_reports_are_no_statements(name: str) -> None:
     s = read(Path(__file__).parent / "golden" / name)
     assert (s.status, s.why, s.cure) == ("unread", "own-report", "Give the statement that it is about.")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason", "said"),
+    [
+        ("draft.docx", b"junk", "no-statement-text", "It is named .docx but holds plain text."),
+        ("draft.DOCX", b"\x00\x01" * 900, "unsupported-type", "It is named .docx but does not begin like one."),
+        (
+            "a.pdf",
+            b"<html><body><h1>404 Not found</h1></body></html>",
+            "no-statement-text",
+            "It is an error page. It is named .pdf but holds a web page.",
+        ),
+    ],
+)
+def test_what_the_name_promised_is_said_beside_what_the_file_holds(
+    name: str, data: bytes, reason: str, said: str
+) -> None:
+    s = read_bytes(data, name)
+    assert s.why == reason
+    assert s.detail.endswith(said)
+    assert "browser" not in s.cure

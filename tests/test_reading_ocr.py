@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import os
 from typing import TYPE_CHECKING
 
 import pytest
 from PIL import Image, ImageDraw, ImageFont
+from reportlab.pdfgen.canvas import Canvas
 
 from msa_check.model import Kind
-from msa_check.reading import ReadOptions, assemble, ocr, read
+from msa_check.reading import ReadOptions, assemble, ocr, read, read_bytes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -154,6 +156,17 @@ def test_what_to_do_about_a_scan_depends_on_what_is_there(monkeypatch: pytest.Mo
     assert (bare.status, bare.why) == ("unread", "no-text-layer")
     assert "pip install 'msa-check[ocr]'" in bare.cure
     assert "tesseract-ocr" in bare.cure
+
+
+@needs_tesseract
+def test_what_was_tried_is_said_in_plain_words() -> None:
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=1)
+    canvas.drawInlineImage(Image.new("L", (400, 600), 255), 0, 0, 400, 600)
+    canvas.save()
+    s = read_bytes(out.getvalue(), "blank.pdf")
+    assert s.status == "unread"
+    assert s.cure.startswith("Reading the letters of the pictures (OCR) found no text either")
 
 
 @needs_tesseract

@@ -222,6 +222,58 @@ def test_words_broken_at_the_line_are_joined_and_compounds_keep_their_hyphen() -
     assert "the subcontractors there" in text
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "joined"),
+    [
+        ("kept at www.pettigrew-", "mills.example/past and", "www.pettigrew-mills.example/past and"),
+        (
+            "kept at https://pettigrew.example/past-",
+            "statements/2025 and",
+            "https://pettigrew.example/past-statements/2025 and",
+        ),
+        ("kept at www.pettigrew.example/report-", "2025.pdf and", "www.pettigrew.example/report-2025.pdf and"),
+        ("sent to help@pettigrew-", "mills.example or", "help@pettigrew-mills.example or"),
+        ("sent to speak-", "up@pettigrew.example or", "speak-up@pettigrew.example or"),
+        ("kept at pettigrew-", "mills.co.uk, and", "pettigrew-mills.co.uk, and"),
+        ("kept at www.pettigrew.example by con-", "tractors and", "www.pettigrew.example by contractors and"),
+    ],
+)
+def test_an_address_keeps_the_hyphen_at_which_it_is_broken(before: str, after: str, joined: str) -> None:
+    def page(canvas: Canvas) -> None:
+        put(
+            canvas,
+            60,
+            725,
+            f"Every statement of the mill is found where the older ones are, and all of them are {before}",
+            width=900,
+        )
+        put(
+            canvas,
+            60,
+            712.5,
+            f"{after} nobody has to ask for a copy of it, which a mill far from any town does not send.",
+            width=900,
+        )
+
+    ((_, text),) = told(made(page))
+    assert joined in text
+
+
+def test_a_compound_keeps_the_hyphen_that_it_has_elsewhere_even_in_a_line_that_ends_in_one() -> None:
+    def page(canvas: Canvas) -> None:
+        lines = (
+            "Our stock-take of each mill is the work of the people in stores and of the sub-",
+            "contractors, who count each bale of wool twice in the spring. After the stock-",
+            "take the hostels are visited and the shearers are spoken with, each one alone.",
+        )
+        canvas.setFont("Helvetica", 10)
+        for i, line in enumerate(lines):
+            canvas.drawString(60, 700 - 12.5 * i, line)
+
+    ((_, text),) = told(made(page))
+    assert "After the stock-take the hostels" in text
+
+
 def test_list_items_keep_their_lead_in_however_far_the_bullet_stands() -> None:
     items = ("nobody has paid for the job", "papers stay with their owners", "wages are paid every month in full")
 

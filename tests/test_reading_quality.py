@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import io
+
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from msa_check.reading import read_bytes
 from msa_check.reading.repair import mend
@@ -80,6 +83,42 @@ def test_a_few_words_hold_no_statement() -> None:
     s = read_bytes(b"nan", "statement.txt")
     assert (s.why, s.passages) == ("no-statement-text", ())
     assert "1 word." in s.detail
+
+
+def test_a_rare_language_is_named_in_plain_english() -> None:
+    text = "Dës Erklärung gëtt am Kader vum Gesetz gemaach a beschreift d'Moossnamen déi mir géint d'Zwangsaarbecht geholl hunn. "
+    s = read_bytes((text * 6).encode(), "statement.txt")
+    assert (s.why, s.detail) == ("not-english", "The text is not in English. It seems to be Luxembourgish.")
+
+
+def _short_pdf() -> bytes:
+    out = io.BytesIO()
+    canvas = Canvas(out, invariant=1)
+    canvas.drawString(60, 700, "Modern slavery statement of Pettigrew Mills Limited for 2026")
+    canvas.save()
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "detail", "cure"),
+    [
+        ("a.pdf", _short_pdf(), "It holds 8 words.", "Look at its pages:"),
+        ("a.txt", b"Modern slavery", "It holds 2 words.", "Give the file that holds the statement."),
+        (
+            "a.html",
+            b"<html><body><p>Modern slavery</p></body></html>",
+            "It holds 2 words outside menus.",
+            "Open the page in a browser and save the statement itself.",
+        ),
+    ],
+)
+def test_what_to_do_about_a_few_words_depends_on_the_kind_of_file(
+    name: str, data: bytes, detail: str, cure: str
+) -> None:
+    s = read_bytes(data, name)
+    assert (s.why, s.detail) == ("no-statement-text", f"The text of a statement is not in the file. {detail}")
+    assert s.cure.startswith(cure)
+    assert ("browser" in s.cure) is (name == "a.html")
 
 
 @pytest.mark.parametrize(

@@ -90,8 +90,8 @@ def test_marks_cover_their_passages_and_nothing_else(
     assert differs[~inside].sum() == 0
 
 
-def notes_of(pdf: bytes) -> list[dict[str, str]]:
-    with pikepdf.open(io.BytesIO(pdf)) as file:
+def notes_of(pdf: bytes, password: str = "") -> list[dict[str, str]]:
+    with pikepdf.open(io.BytesIO(pdf), password=password) as file:
         return [
             {k: str(a[f"/{k}"]) for k in ("Subtype", "T", "Subj", "Contents")}
             for page in file.pages
@@ -145,7 +145,10 @@ def locked(*, user: str, notes: bool = True) -> bytes:
     with pikepdf.open(io.BytesIO(PDF)) as file:
         out = io.BytesIO()
         file.save(
-            out, encryption=pikepdf.Encryption(owner="o", user=user, allow=pikepdf.Permissions(modify_annotation=notes))
+            out,
+            encryption=pikepdf.Encryption(
+                owner="o", user=user, allow=pikepdf.Permissions(extract=False, modify_annotation=notes)
+            ),
         )
         return out.getvalue()
 
@@ -154,7 +157,26 @@ def test_a_locked_file_needs_its_password(report: Report, book: Rulebook) -> Non
     pdf = locked(user="geheim")
     with pytest.raises(UsageError, match="needs a password"):
         highlighted(pdf, report, book, passwords=("wrong",))
-    assert notes_of(highlighted(pdf, report, book, passwords=("wrong", "geheim")))
+    assert notes_of(highlighted(pdf, report, book, passwords=("wrong", "geheim")), "geheim")
+
+
+@pytest.mark.parametrize("opened_with", ["geheim", "o"])
+def test_the_copy_of_a_locked_file_is_locked_in_the_same_way(report: Report, book: Rulebook, opened_with: str) -> None:
+    copy = highlighted(locked(user="geheim"), report, book, passwords=(opened_with,))
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(io.BytesIO(copy))
+    for password, is_owner in (("geheim", False), ("o", True)):
+        with pikepdf.open(io.BytesIO(copy), password=password) as file:
+            assert file.owner_password_matched is is_owner
+            assert not file.allow.extract
+            assert file.encryption.R == 6
+
+
+def test_what_an_author_forbids_without_a_password_stays_forbidden(report: Report, book: Rulebook) -> None:
+    copy = highlighted(locked(user=""), report, book)
+    with pikepdf.open(io.BytesIO(copy)) as file:
+        assert file.is_encrypted
+        assert not file.allow.extract
 
 
 def test_an_author_who_forbids_notes_is_heeded(report: Report, book: Rulebook) -> None:

@@ -13,11 +13,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from msa_check import checking, reading, rulebook, shelf
-from msa_check.model import DocumentType, Evidence, Facts, Finding, Report, Rulebook, Statement, Verdict, Wording
+from msa_check.model import DocumentType, Doubt, Evidence, Facts, Finding, Report, Rulebook, Statement, Verdict, Wording
 from msa_check.record import record
 from msa_check.reporting import words
 from msa_check.reporting.html import gap_report, index
+from msa_check.reporting.markdown import as_markdown
+from msa_check.reporting.quotes import quote
 from msa_check.reporting.templates import safe_link, script_hash
+from msa_check.reporting.text import as_text
 from msa_check.reporting.view import view
 from msa_check.tally import tally
 
@@ -300,3 +303,51 @@ def test_what_could_not_be_read_is_not_called_uncovered(reports: dict[str, Repor
     counted = next(a for a in v.areas if a.area.id == "risk").levels[0]
     assert (counted.met, counted.of) == (0, len(counted.signs))
     assert counted.told == f"0 of {counted.of}, {counted.of} unread"
+
+
+DONE = "We audited seven mills in {}, and each audit looked for forced labour at the supplier."
+
+
+@pytest.fixture(scope="module")
+def denied(book: Rulebook) -> Report:
+    """A statement that tells of audits six times, and at its end that there were none of some."""
+    told = [DONE.format(place) for place in ("Wales", "Kent", "Devon", "Fife", "Perth", "Essex", "Norfolk")]
+    text = "\n\n".join(
+        (
+            "Modern slavery statement of Pettigrew Mills Limited",
+            "This statement is made under section 54 of the Modern Slavery Act 2015.",
+            *told,
+            "We do not conduct audits of suppliers of dye.",
+        )
+    )
+    return checking.Checker(book).check(reading.read_bytes(text.encode(), "pettigrew.txt"))
+
+
+@pytest.mark.parametrize("on_paper", [False, True])
+def test_a_denial_beside_a_met_verdict_is_in_sight(denied: Report, book: Rulebook, *, on_paper: bool) -> None:
+    found = next(f for f in denied.findings if f.rule == "supplier-audits")
+    assert found.verdict is Verdict.MET
+    assert [e.doubt for e in found.evidence][-1] == "denied"
+    assert len(found.evidence) > 6
+    page = gap_report(denied, book, paper=on_paper)
+    fold, inside = page.split('<div class="inside" id="rule-supplier-audits">')
+    assert '<details class="fold" open><summary><h4>Audits' in fold[fold.rfind("<details") :]
+    shown = inside.split("<details")[0].split("</details>")[0]
+    assert "We do not conduct audits of suppliers of dye." in shown
+    assert "Says that this is not done" in shown
+    assert page.count('<details class="fold" open>') < page.count('<details class="fold">')
+
+
+def test_a_denial_beside_a_met_verdict_is_told_in_text_and_markdown(denied: Report, book: Rulebook) -> None:
+    text, markdown = as_text(denied, book), as_markdown(denied, book)
+    assert "MET, BUT A PASSAGE SPEAKS AGAINST IT" in text
+    assert "“We do not conduct audits of suppliers of dye.”" in text.split("MET, BUT")[1]
+    assert (
+        "**Audits and visits of suppliers** is met, but a passage speaks against it:\n\n> We do not conduct" in markdown
+    )
+
+
+def test_a_negation_in_vague_wording_opens_nothing() -> None:
+    e = Evidence("Steps to ensure that slavery is not taking place.", 1, 1, strength="weak", doubt=Doubt.DENIED)
+    assert not quote(e, {}).denies
+    assert quote(replace(e, strength="met"), {}).denies

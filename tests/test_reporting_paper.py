@@ -72,8 +72,40 @@ def test_the_pages_hold_the_report(paper: Any, report: Report, book: Rulebook) -
     assert [n for n, text in enumerate(pages, 1) if f"{n} of {len(pages)}" not in text] == []
 
 
+def test_each_area_has_its_own_counts_beside_it(paper: Any, report: Report, book: Rulebook) -> None:  # noqa: ANN401 - a module
+    titles = [a.title for a in book.areas if a.id in {"policies", "due-diligence", "risk", "effectiveness", "training"}]
+    document = pypdfium2.PdfDocument(io.BytesIO(paper.as_pdf(gap_report(report, book, paper=True))))
+    try:
+        page = document[0].get_textpage()
+        panel = page.search("Areas the Act names").get_next()
+        assert panel
+        names = [_found(page, t, panel[0])[0] for t in titles]
+        counts = _found(page, "Level 1", panel[0])
+    finally:
+        document.close()
+    assert len(titles) == 5
+    beside = [[c for c in counts if abs(c[1] - n[1]) < 2] for n in names]
+    assert [len(b) for b in beside] == [1] * 5
+    assert len({round(b[0][0]) for b in beside}) == 1  # one below the other
+    assert min(b[0][0] for b in beside) > max(n[2] for n in names)
+
+
+def _found(page: Any, text: str, after: int) -> list[tuple[float, float, float]]:  # noqa: ANN401 - pypdfium2 has no types
+    """Where the text stands behind the ``after``-th letter: left, bottom of its first letter, right of its last."""
+    search = page.search(text, index=after, match_case=True)
+    out = []
+    while hit := search.get_next():
+        first, last = page.get_charbox(hit[0], loose=True), page.get_charbox(hit[0] + hit[1] - 1, loose=True)
+        out.append((first[0], first[1], last[2]))
+    return out
+
+
 def test_of_what_is_met_two_passages_stand_there_and_the_rest_is_counted(report: Report, book: Rulebook) -> None:
-    met = next(f for f in report.findings if f.verdict == "met" and len(f.evidence) > 2)
+    met = next(
+        f
+        for f in report.findings
+        if f.verdict == "met" and len(f.evidence) > 2 and not any(e.doubt == "denied" for e in f.evidence)
+    )
     text = gap_report(report, book, paper=True)
     part = text.split(f'<div class="inside" id="rule-{met.rule}">')[1].split("</details>")[0]
     assert part.count("<blockquote>") == 2

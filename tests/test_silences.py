@@ -265,6 +265,20 @@ def test_a_missing_word_list_and_a_double_id_are_told(folder: Path) -> None:
     assert "found 'agency' again, expected an id of its own" in str(caught.value)
 
 
+def test_a_list_that_nothing_can_be_found_by_is_told(folder: Path) -> None:
+    goods = folder / "goods.yaml"
+    text = goods.read_text(encoding="utf-8")
+    text = text.replace("named: [cocoa, cacao, chocolate|chocolates]", 'named: ["!cocoa"]', 1)
+    goods.write_text(text, encoding="utf-8")
+    words = folder / "_words.yaml"
+    words.write_text(words.read_text(encoding="utf-8") + "  more: []\n", encoding="utf-8")
+    with pytest.raises(RuleFault) as caught:
+        risks.load(folder)
+    told = "found no phrase but false friends, expected a phrase to look for"
+    assert f"things.0.named: {told}" in str(caught.value)
+    assert f"lists.more: {told}" in str(caught.value)
+
+
 def test_no_folder_is_a_plain_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there is no such folder of risk lists"):
         risks.load(tmp_path / "nowhere")

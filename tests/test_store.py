@@ -315,3 +315,14 @@ def test_the_metadata_for_datasette_names_real_tables_and_its_queries_run(store:
         ]
     finally:
         db.close()
+
+
+def test_the_ready_search_finds_nothing_of_files_that_the_last_run_did_not_see(store: Store, path: Path) -> None:
+    store.save(_begin(store), _entry(_record("gone.pdf")))
+    store.save(_begin(store), _entry(_record("here.pdf")))
+    search = datasette_metadata("Title")["databases"]["results"]["queries"]["search_quotes"]["sql"]
+    db = sqlite3.connect(path)
+    try:
+        assert [source for source, _, _ in db.execute(search, {"words": "buyers"})] == ["here.pdf"]
+    finally:
+        db.close()

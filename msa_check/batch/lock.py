@@ -20,12 +20,12 @@ NAME = ".msa-check.lock"
 
 @contextlib.contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold the folder's lock during the block. Raises UsageError that names the process which holds it.
+    """Hold the folder's lock during the block.
 
-    The lock is the system's, not the file's being there: a killed run leaves none behind.
+    Raises UsageError that names the process which holds it, and one where the folder may not be written. The lock is the system's, not
+    the file's being there: a killed run leaves none behind.
     """
-    path = folder / NAME
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0), 0o644)
+    handle = _opened(folder)
     try:
         if not _take(handle):
             pid = os.pread(handle, 32, 0).decode("ascii", "replace").strip() if hasattr(os, "pread") else ""
@@ -39,6 +39,18 @@ def locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _opened(folder: Path) -> int:
+    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        return os.open(folder / NAME, flags, 0o644)
+    except OSError as e:
+        raise UsageError(
+            f"the folder may not be written ({e.strerror or e}).",
+            where=str(folder),
+            cure="Copy it to where you may write, or give another output folder.",
+        ) from None
 
 
 def _take(handle: int) -> bool:

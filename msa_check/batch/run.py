@@ -17,7 +17,7 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Protocol
 
 from msa_check import __version__, shelf
-from msa_check.batch import inputs, outputs, pool
+from msa_check.batch import inputs, older, outputs, pool
 from msa_check.batch.gaps import counted
 from msa_check.batch.inputs import PAGES, STORE
 from msa_check.batch.lock import locked
@@ -109,6 +109,8 @@ class Summary:
     skipped: list[tuple[str, str]] = field(default_factory=list)
     stopped: bool = False
     outputs: list[Path] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    """What older runs had left and this one does not make, in words."""
     seconds: tuple[float, float, float] = (0.0, 0.0, 0.0)
     """Worker seconds of reading, checking, writing over all files."""
     pages: int = 0
@@ -174,6 +176,7 @@ class _Run:
         s.stopped = stopped
         s.files, s.not_judged, s.partial, s.duplicates = self.store.counts(self.number)
         s.unread = self.store.unread(self.number)
+        s.removed = older.clear(self.store, self.number, plan, whole=not stopped)
         s.outputs = outputs.write(self.store, self.number, plan, s)
         return s
 
@@ -271,9 +274,9 @@ class _Run:
         self.watch.done(gaps=has_gaps, unread=status == "unread", reused=reused, pages=pages)
 
     def _drop(self, page: str) -> None:
-        """Remove the HTML report of a result that was replaced by one under another name."""
-        if page and self.plan.html:
-            (self.plan.out / PAGES / page).unlink(missing_ok=True)
+        """Remove the HTML report of a result that was replaced by one under another name, or by one without."""
+        if page:
+            older.remove_page(self.plan.out / PAGES, page)
 
 
 def page_name(source: str, sha256: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -16,8 +17,10 @@ if TYPE_CHECKING:
 def atomic(path: Path) -> Iterator[IO[bytes]]:
     """A binary file that takes the place of ``path`` when the block ends well; else ``path`` stays as it was.
 
-    The bytes are on the disk before the name is. A link at ``path`` is replaced, never followed. Raises OSError.
+    The bytes are on the disk before the name is. A link at ``path`` is replaced, never followed; what is no file (see
+    ``refuse_special``) is left alone. Raises OSError.
     """
+    refuse_special(path)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".writing-", suffix=".tmp")
     temporary = Path(name)
     try:
@@ -31,6 +34,21 @@ def atomic(path: Path) -> Iterator[IO[bytes]]:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
+
+
+def refuse_special(path: Path) -> None:
+    """Raise OSError when ``path`` is a device, a pipe or a socket, or a link to one: a file in its place would destroy it.
+
+    A folder is not meant here: the system itself does not let a file take its place.
+    """
+    try:
+        mode = path.stat().st_mode
+    except OSError:  # not there, or a link that leads nowhere
+        return
+    # /dev/stdout is a link into /proc, which leads to a regular file where the output is sent into one
+    stream = path.is_symlink() and os.readlink(path).startswith(("/proc/", "/dev/"))  # noqa: PTH115 - read, not followed
+    if stream or not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise OSError(None, "it is a device or a pipe, not a file")
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -190,6 +190,8 @@ def command(
     with Watching(quiet=quiet).minding_interrupts() as watch:
         summary = run(found, plan, watch, now=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
         _tell(summary, watch.seconds, quiet=quiet)
+        if not quiet:
+            _tell_older(summary, out)
     if summary.stopped:
         return ExitCode.INTERRUPTED
     return ExitCode.UNREAD if summary.unread else ExitCode.GAPS if summary.with_gaps else ExitCode.OK
@@ -276,3 +278,21 @@ def _tell(s: Summary, seconds: float, *, quiet: bool) -> None:
         )
     for output in s.outputs:
         screen.talk(f"  {output}")
+
+
+def _tell_older(s: Summary, out: Path) -> None:
+    """What of older runs is gone, and what still lies beside the new outputs."""
+    from msa_check.batch import older
+
+    if s.removed:
+        screen.talk(f"Removed, as it was of an older run: {', '.join(s.removed)}.")
+    left = older.made_by_others(out)
+    if left:
+        screen.talk("Still of an older run, until you make it anew:")
+    for names, command in left:
+        screen.talk(f"  {', '.join(names)}: msa-check {command.replace('OUT', str(out))}")
+    if not any(path.name == "findings.xlsx" for path in s.outputs) and older.edited_workbook(out):
+        screen.talk(
+            f"  {out / 'findings.xlsx'} is of an older run too, and stays as somebody wrote into it: msa-check review import "
+            "takes in decisions."
+        )

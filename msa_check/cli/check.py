@@ -117,7 +117,7 @@ def command(
     pool.warm()
     book = load(pack)
     if why:
-        find_rule(book, why)
+        find_rule(book, why, pack)
     wanted: Form = "" if why or form not in {"text", "md", "html", "pdf"} else form  # type: ignore[assignment]
     work = Work(
         rulebook=without_examples(book),

@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
 
 def refuse_to_overwrite(files: Sequence[Path], output: Path, option: str) -> None:
-    """Raise UsageError when ``output`` is a folder or one of the documents, under whatever name."""
+    """Raise UsageError when ``output`` is a folder, a device or one of the documents, under whatever name."""
+    from msa_check.batch.writing import refuse_special
+
     if output.is_dir():
         raise UsageError("the output is a folder.", where=str(output), cure="Give the name of a file.")
     if any(_same(f, output) for f in files):
         raise UsageError(f"{option} would overwrite the document itself.", where=str(output), cure="Give another name.")
+    with named(output):
+        refuse_special(output)
 
 
 def _same(a: Path, b: Path) -> bool:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from msa_check.cli import screen
+from msa_check.cli.delivery import named
 from msa_check.cli.review import latest, open_store
 from msa_check.errors import ExitCode, UsageError
 from msa_check.model import FORCES
@@ -86,6 +87,8 @@ def command(out: Path, form: str, to: Path | None, *, raw_csv: bool, fail_on: st
 
 def _may_write(to: Path, out: Path, *, folder: bool) -> None:
     """See that nothing is overwritten that was not an export before."""
+    from msa_check.batch.writing import refuse_special
+
     here = to.resolve()
     if folder and (here == out.resolve() or here == (out / "statements").resolve()):
         raise UsageError(
@@ -99,6 +102,9 @@ def _may_write(to: Path, out: Path, *, folder: bool) -> None:
         raise UsageError("this file is the batch's own.", where=str(to), cure="Give another name.")
     if not folder and not to.parent.is_dir():
         raise UsageError("there is no such folder.", where=str(to.parent), cure="Make it first.")
+    if not folder:
+        with named(to):
+            refuse_special(to)
 
 
 def _tables(store: Store, out: Path, form: str, to: Path, *, raw: bool) -> None:

@@ -151,10 +151,10 @@ def _existing(out: Path) -> Path:
 
 
 def open_store(out: Path) -> Store:
-    """The results of an output folder. Raises UsageError when there are none."""
+    """The results of an output folder, to be read only. Raises UsageError when there are none."""
     from msa_check.store import Store
 
-    return Store(_existing(out) / "results.sqlite")
+    return Store(_existing(out) / "results.sqlite", reading=True)
 
 
 def latest(store: Store) -> tuple[int, str, str]:

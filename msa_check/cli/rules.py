@@ -53,7 +53,7 @@ def list_rules(pack: Path | None, form: str) -> int:
         ]
         screen.data(json.dumps(rows, ensure_ascii=False, indent=2))
         return ExitCode.OK
-    lines = [f"{book.title} ({len(book.rules)} rules, {book.id})"]
+    lines = [f"{book.title} ({_count(len(book.rules), 'rule')}, {book.id})"]
     width = max(len(r.id) for r in book.rules)
     for area in book.areas:
         mine = [r for r in book.rules if r.area == area.id]
@@ -79,7 +79,7 @@ def explain_rule(rule_id: str, pack: Path | None) -> int:
     """Say what one rule asks, where it comes from, what closes the gap, and show its examples."""
     from msa_check.rulebook import load
 
-    screen.data(_explained(find_rule(load(pack), rule_id)))
+    screen.data(_explained(find_rule(load(pack), rule_id, pack)))
     return ExitCode.OK
 
 
@@ -89,7 +89,7 @@ def explain_rule(rule_id: str, pack: Path | None) -> int:
 def test_rules(pack: Path | None, quiet: bool) -> int:
     """Run every rule's own examples; exit code 2 when one gives another verdict than it says."""
     from msa_check.explaining import prove
-    from msa_check.rulebook import load
+    from msa_check.rulebook import load, unproved
 
     book = load(pack)
     proofs = prove(book)
@@ -100,13 +100,14 @@ def test_rules(pack: Path | None, quiet: bool) -> int:
         else:
             told = f"expected {_verdict(p.example.verdict, p.example.reason)}, found {_verdict(p.verdict, p.reason)}"
         screen.data(f"{p.rule}: {told}: “{p.example.text}”")
-    bare = [r.id for r in book.rules if r.evidence and {e.verdict for e in r.examples} < {"met", "partial", "missing"}]
-    for rule_id in bare:
-        screen.data(f"{rule_id}: no example for each of met, partial and missing: every rule proves all three")
+    bare = unproved(book, pack)
+    for fault in bare:
+        screen.data(fault)
     if not quiet:
         misses = sum(p.example.known_miss for p in proofs)
-        known = f", {misses} known misses" if misses else ""
-        screen.data(f"{len(proofs)} examples of {len(book.rules)} rules: {len(wrong) or 'none'} wrong{known}.")
+        known = f", {misses} known {'miss' if misses == 1 else 'misses'}" if misses else ""
+        run = f"{_count(len(proofs), 'example')} of {_count(len(book.rules), 'rule')}"
+        screen.data(f"{run}: {len(wrong) or 'none'} wrong{known}.")
     return ExitCode.USAGE if wrong or bare else ExitCode.OK
 
 
@@ -137,16 +138,22 @@ def _packs() -> list[str]:
     return out
 
 
-def find_rule(book: Rulebook, rule_id: str) -> Rule:
-    """The rule of that id; UsageError names the nearest ids when there is none."""
+def find_rule(book: Rulebook, rule_id: str, pack: Path | None) -> Rule:
+    """The rule of that id; UsageError names the nearest ids, or how to list those of ``pack``, when there is none."""
+    import shlex
     from difflib import get_close_matches
 
     try:
         return book.rule(rule_id)
     except KeyError:
         near = get_close_matches(rule_id, [r.id for r in book.rules], n=3, cutoff=0.5)
-        cure = f"Did you mean {' or '.join(near)}?" if near else "See: msa-check rules list"
+        listed = "msa-check rules list" + (f" --rules {shlex.quote(str(pack))}" if pack else "")
+        cure = f"Did you mean {' or '.join(near)}?" if near else f"See: {listed}"
         raise UsageError(f"there is no rule {rule_id!r} in {book.title}.", cure=cure) from None
+
+
+def _count(n: int, thing: str) -> str:
+    return f"{n} {thing}" if n == 1 else f"{n} {thing}s"
 
 
 def _verdict(verdict: str, reason: str | None) -> str:

@@ -136,7 +136,7 @@ def _checked(out: Path, *, texts: bool = True) -> Iterator[tuple[str, Record, tu
         return
     from msa_check.store import Store
 
-    with closing(Store(out / "results.sqlite")) as store:
+    with closing(Store(out / "results.sqlite", reading=True)) as store:
         if (run := store.latest()) is None:
             return
         passages = store.texts(run[0]) if texts else iter(())
@@ -247,6 +247,6 @@ def _links(out: Path) -> dict[str, str]:
         return {}
     from msa_check.store import Store
 
-    with closing(Store(out / "results.sqlite")) as store:
+    with closing(Store(out / "results.sqlite", reading=True)) as store:
         run = store.latest()
         return {s: f"statements/{p}" for s, p in store.pages(run[0]).items()} if run else {}

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Protocol
 
 from msa_check import __version__
-from msa_check.batch.writing import atomic, write_atomically
+from msa_check.batch.writing import atomic, refuse_special, write_atomically
 from msa_check.errors import UsageError
 from msa_check.exporting.tables import ALL
 from msa_check.inert import for_csv
@@ -169,6 +169,7 @@ def sqlite(given: Iterable[tuple[Table, Row]], to: Path) -> None:
 
     It takes the place of the one before only when it is whole.
     """
+    refuse_special(to)
     with tempfile.TemporaryDirectory(dir=to.parent, prefix=".writing-") as beside:
         made = Path(beside) / to.name
         try:

@@ -1,6 +1,6 @@
 """What a statement says about itself: organisation, year, approval, signature and dates, each with its sentence.
 
-Nothing here gives a verdict. Rules ask for observations by the names in MARKS.
+Nothing here gives a verdict. Rules ask for observations by the names in model.MARKS.
 """
 
 from __future__ import annotations
@@ -18,28 +18,7 @@ if TYPE_CHECKING:
 
     from msa_check.model import Statement
 
-__all__ = ["MARKS", "add_approval_date", "read_facts"]
-
-MARKS: dict[str, str] = {
-    "organisation.legal": "the organisation's name with its legal form",
-    "organisation.brand": "a brand or group name",
-    "year-end.day": "the day on which the year reported ended",
-    "year-end.year": "the year reported by its name (FY22, 2021/22)",
-    "year-end.title-year": "a year in the title only",
-    "year-end.relative": "this year, the last financial year",
-    "signature.director": "name and director-grade role of who signed",
-    "signature.unclear": "a name with a role below director or of unclear rank, or a director who only authorised it",
-    "signature.name-only": "a signatory's name without a role",
-    "signature.role-only": "a role without a name",
-    "signature.placeholder": "an unfilled slot for a name",
-    "sign-date.day": "the day of the signing",
-    "sign-date.month": "the month of the signing",
-    "sign-date.year": "only a year, or a date far from the sign-off",
-    "approval-date.day": "the day of the approval",
-    "approval-date.month": "the month of the approval",
-    "approval-date.signoff": "a date not tied to an approval",
-}
-"""Every observation a rule can ask for with ``fact:``."""
+__all__ = ["add_approval_date", "read_facts"]
 
 _NEAR = 6
 """Sentences between the approval and the signing date that may still belong together."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from msa_check.facts.seen import Seen
+    from msa_check.model import EntityType
 
 _SUFFIX = r"(?:Limited\s+Liability\s+Partnership|Limited|LIMITED|[Ll]td\b\.?|LTD\b\.?|[Pp]lc\b|PLC\b|p\.l\.c\.|P\.L\.C\.|L\.?L\.?P\b\.?|Inc\b\.?|INC\b\.?|Incorporated|Corporation(?!\s+(?:\(?[A-Z][\w.]*\)?\s+){0,2}(?:Limited|LIMITED|Ltd|LTD|[Pp]lc|PLC)\b)|Corp\b\.?|GmbH(?:\s*&\s*Co\.?\s*KG\b)?|AG\b|S\.A\.(?:S\.)?|S\.?A\.?S?\b|N\.?V\b\.?|B\.?V\b\.?|S\.p\.A\.?|S\.r\.l\.?|S\.?à\.?\s?r\.?l\b\.?|SAGL\b|SE\b|A/S|AB\b|Oy[j]?\b|LLC\b|L\.L\.C\.|L\.?P\b\.?|DAC\b|CIC\b|C\.I\.C\.|CIO\b|KGaA|KG\b|Pty\b(?:\.?\s+(?:Ltd\b\.?|Limited))?|Co\.,?\s+Ltd\b\.?|Unlimited\s+Company|&\s+Co\.(?![’']|,?\s*\(?(?:Limited|LIMITED|[Ll]td|LTD|[Pp]lc|PLC|KG|LLP|Inc|LLC|[A-Z][\w&-]+\s+\(?(?:Limited|Ltd|plc|PLC)))|Company\s+Limited|Company(?=\s*(?:\((?:[\"“'‘]|the\s+[\"“'‘A-Z])|and\s+its\s+(?:\w+\s+)?(?:subsidiaries|affiliates))|(?=,?\s+including\s+its\s+subsidiaries|\s*;)))"
 _WORD = r"(?:[A-Z0-9][\w'’&.+-]*|\([A-Z][\w .&-]{1,30}\)|&|and|of|for|the|de|et|in|[a-z]{1,2}[A-Z]\w+)"
@@ -673,7 +674,7 @@ _COMPANY = re.compile(
 )
 
 
-def _kind(name: str, seen: Sequence[Seen]) -> str:
+def _kind(name: str, seen: Sequence[Seen]) -> EntityType:
     """One of llp, charity, public body, partnership, other or company, from the name, then from what is said."""
     if re.search(r"\bL\.?L\.?P\b|Limited Liability Partnership", name):
         return "llp"

@@ -120,8 +120,9 @@ def read(seen: Sequence[Seen], signed: str = "") -> tuple[Fact | None, Fact | No
         found += _named(s)
     marks: dict[str, list[Evidence]] = {}
     best = _best(_ended_by(signed, found))
+    plain = any(c.score > 0 and not _in_cell(c.seen) for c in found)
     for c in sorted(found, key=lambda c: -c.score):
-        if c.score > 0:
+        if c.score > 0 and not (plain and _in_cell(c.seen)):
             marks.setdefault("year-end." + c.grade, []).append(c.seen.evidence())
     if best is None or best.score <= 0:
         for s in seen:
@@ -140,6 +141,11 @@ def read(seen: Sequence[Seen], signed: str = "") -> tuple[Fact | None, Fact | No
     end = Fact(value, best.grade, (best.seen.evidence(),))
     start = Fact(best.start, "day", (best.seen.evidence(),)) if best.start else None
     return end, start, marks
+
+
+def _in_cell(s: Seen) -> bool:
+    """Whether a year stands in a table that only counts by years, and does not say which year is reported."""
+    return s.passage.kind is Kind.TABLE_ROW and not _SAID.search(s.text)
 
 
 _UNFINISHED = re.compile(

@@ -27,14 +27,22 @@ _CURE = {
     "empty": "Fetch the file again.",
     "corrupt": "Fetch the file again, or open and save it in the program that made it.",
     "too-large": "Raise --max-bytes if you trust the file.",
-    "no-statement-text": "Open the page in a browser and save the statement itself.",
     "own-report": "Give the statement that it is about.",
     "garbled": "Its letters or spaces were lost when it was made: give the document that it was taken from.",
     "not-english": "Only English text is judged: give the English version.",
 }
+_WITHOUT_STATEMENT = {
+    "pdf": "Look at its pages: if they show more than that, run again with --ocr force; else give the file that holds the statement.",
+    "docx": "Open it: pictures in it are not read; give the file that holds the statement as text.",
+    "html": "Open the page in a browser and save the statement itself.",
+    "text": "Give the file that holds the statement.",
+}
 _INSTALL = (
-    "Install OCR (pip install 'msa-check[ocr]' and the system package tesseract-ocr) and run again with --ocr {mode}."
+    "Install what reads the letters of a picture (OCR: pip install 'msa-check[ocr]' and the system package tesseract-ocr) "
+    "and run again with --ocr {mode}."
 )
+_PROMISES = {".pdf": "pdf", ".docx": "docx"}
+_HOLDS = {"pdf": "a PDF", "docx": "a Word document", "html": "a web page", "text": "plain text"}
 
 
 def read(
@@ -128,6 +136,8 @@ def _bytes(path: Path, options: ReadOptions) -> bytes:
 
 def _cure(reason: str, form: str, options: ReadOptions) -> str:
     """What the user can do, which for pictures depends on whether OCR is there and was used."""
+    if reason == "no-statement-text":
+        return _WITHOUT_STATEMENT["text" if options.ocr == "force" and form == "pdf" else form]
     if reason not in {"no-text-layer", "garbled"} or form != "pdf":
         return _CURE.get(reason, "")
     from msa_check.reading import ocr
@@ -137,19 +147,30 @@ def _cure(reason: str, form: str, options: ReadOptions) -> str:
         return _INSTALL.format(mode=mode)
     if options.ocr == "off" or (reason == "garbled" and options.ocr != "force"):
         return f"Run again with --ocr {mode}, which reads the pictures of the pages."
-    return "OCR found no text either: look at the pages, or fetch a better copy."
+    return "Reading the letters of the pictures (OCR) found no text either: look at the pages, or fetch a better copy."
 
 
 def _unread(
     source: str, sha256: str, form: str, fault: Unread, options: ReadOptions, metadata: tuple[tuple[str, str], ...]
 ) -> Statement:
+    otherwise = _named_otherwise(source, form, fault.reason)
     return Statement(
         source=source,
         sha256=sha256,
         format=form,
         status="unread",
         why=fault.reason,
-        detail=fault.detail,
-        cure=fault.cure or _cure(fault.reason, form, options),
+        detail=" ".join(x for x in (fault.detail, otherwise) if x),
+        cure=fault.cure or ("Save or fetch it again." if otherwise else _cure(fault.reason, form, options)),
         metadata=metadata,
     )
+
+
+def _named_otherwise(source: str, form: str, reason: str) -> str:
+    """A sentence where the name promises a PDF or a Word document and the content is something else."""
+    suffix = Path(source).suffix.lower()
+    if suffix not in _PROMISES or _PROMISES[suffix] == form:
+        return ""
+    if form:
+        return f"It is named {suffix} but holds {_HOLDS[form]}."
+    return f"It is named {suffix} but does not begin like one." if reason == "unsupported-type" else ""

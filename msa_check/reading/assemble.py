@@ -62,7 +62,8 @@ def passages(lines: Sequence[Line]) -> tuple[Passage, ...]:
     kept = [x for x in lines if x.text.strip()]
     kinds = _kinds(kept)
     groups = _groups(kept, kinds)
-    return _numbered(groups, " ".join(x.text for x in kept if x.text.rstrip()[-1] not in "-\xad").lower())
+    # the part of a word before a hyphen at a line's end says nothing of how the word is written
+    return _numbered(groups, " ".join(_BROKEN.sub("", x.text) for x in kept).lower())
 
 
 # ----------------------------------------------------------------------------------------- what a line is
@@ -537,11 +538,21 @@ def _text(kind: Kind, lines: Sequence[Line], said: str) -> str:
         parts[0] = BULLET.sub("", parts[0])
     out = ""
     for p in parts:
-        if out.endswith("-") and len(out) > 1 and out[-2].isalpha() and p[:1].islower():
+        if _in_address(out, p, said):
+            out += p
+        elif out.endswith("-") and len(out) > 1 and out[-2].isalpha() and p[:1].islower():
             out = (out if _keeps_hyphen(out, p, said) else out[:-1]) + p
         else:
             out = f"{out} {p}" if out else p
     return out.strip()
+
+
+def _in_address(before: str, after: str, said: str) -> bool:
+    """Whether a line's end cuts a web or e-mail address behind a hyphen of its own."""
+    if not before.endswith("-") or not (after[:1].islower() or after[:1].isdigit()):
+        return False
+    first, second = before.rsplit(maxsplit=1)[-1], after.split(maxsplit=1)[0]
+    return bool(_ADDRESS.search(first + second)) and (first[:-1] + second).lower() not in said
 
 
 def _keeps_hyphen(before: str, after: str, said: str) -> bool:
@@ -559,6 +570,8 @@ def _keeps_hyphen(before: str, after: str, said: str) -> bool:
     return apart or first in _KEEPS_HYPHEN
 
 
+_ADDRESS = re.compile(r"://|\bwww\.|\w@\w|\.(?:com|org|net|uk|eu)(?:[/,;:)]|\.?$)", re.IGNORECASE)
+_BROKEN = re.compile(r"\S+[-\xad]\s*$")
 _LAST_PART = re.compile(r"([A-Za-z]+)-$")
 _FIRST_PART = re.compile(r"[A-Za-z]+")
 _KEEPS_HYPHEN = frozenset(

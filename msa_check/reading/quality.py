@@ -42,7 +42,11 @@ def judge(passages: Sequence[Passage], declared: str = "") -> str:
     if len(words) < _FEWEST and len(text) < 20 * _FEWEST:  # fewer words in more text have lost their spaces
         raise Unread("no-statement-text", f"It holds {len(words)} word{'s'[: len(words) != 1]}.")
     if len(words) < 120 and _SOURCE.search(text):
-        raise Unread("no-statement-text", "It is the source of a web page that a program fills, not the page.")
+        raise Unread(
+            "no-statement-text",
+            "It is the source of a web page that a program fills, not the page.",
+            cure="Open the page in a browser and save the statement itself.",
+        )
     share = common_share(words)
     if is_garbled(text, words, share):
         raise Unread("garbled")
@@ -81,9 +85,20 @@ def is_garbled(text: str, words: Sequence[str], share: float) -> bool:
 
 
 _NAMES = {
-    "cy": "Welsh", "de": "German", "fr": "French", "es": "Spanish", "it": "Italian", "nl": "Dutch", "pl": "Polish", "pt": "Portuguese", "ja": "Japanese",
-    "zh": "Chinese", "sv": "Swedish", "da": "Danish", "no": "Norwegian", "nb": "Norwegian", "fi": "Finnish", "ko": "Korean", "ro": "Romanian", "ru": "Russian",
-    "tr": "Turkish", "ar": "Arabic", "el": "Greek", "hu": "Hungarian", "cs": "Czech", "bg": "Bulgarian", "ga": "Irish", "gd": "Scottish Gaelic",
+    "af": "Afrikaans", "am": "Amharic", "an": "Aragonese", "ar": "Arabic", "as": "Assamese", "az": "Azerbaijani", "ba": "Bashkir", "be": "Belarusian",
+    "bg": "Bulgarian", "bn": "Bengali", "br": "Breton", "bs": "Bosnian", "ca": "Catalan", "cs": "Czech", "cy": "Welsh", "da": "Danish", "de": "German",
+    "dz": "Dzongkha", "el": "Greek", "eo": "Esperanto", "es": "Spanish", "et": "Estonian", "eu": "Basque", "fa": "Persian", "fi": "Finnish",
+    "fo": "Faroese", "fr": "French", "fy": "Frisian", "ga": "Irish", "gd": "Scottish Gaelic", "gl": "Galician", "gu": "Gujarati", "ha": "Hausa",
+    "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "ht": "Haitian Creole", "hu": "Hungarian", "hy": "Armenian", "id": "Indonesian", "ig": "Igbo",
+    "is": "Icelandic", "it": "Italian", "ja": "Japanese", "jv": "Javanese", "ka": "Georgian", "kk": "Kazakh", "km": "Khmer", "kn": "Kannada",
+    "ko": "Korean", "ku": "Kurdish", "ky": "Kyrgyz", "la": "Latin", "lb": "Luxembourgish", "lg": "Ganda", "ln": "Lingala", "lo": "Lao",
+    "lt": "Lithuanian", "lv": "Latvian", "mg": "Malagasy", "mk": "Macedonian", "ml": "Malayalam", "mn": "Mongolian", "mr": "Marathi", "ms": "Malay",
+    "mt": "Maltese", "my": "Burmese", "nb": "Norwegian", "ne": "Nepali", "nl": "Dutch", "nn": "Norwegian", "no": "Norwegian", "oc": "Occitan",
+    "om": "Oromo", "or": "Odia", "pa": "Punjabi", "pl": "Polish", "ps": "Pashto", "pt": "Portuguese", "qu": "Quechua", "ro": "Romanian", "ru": "Russian",
+    "rw": "Kinyarwanda", "sa": "Sanskrit", "se": "Northern Sami", "si": "Sinhala", "sk": "Slovak", "sl": "Slovenian", "sn": "Shona", "so": "Somali",
+    "sq": "Albanian", "sr": "Serbian", "st": "Sotho", "sv": "Swedish", "sw": "Swahili", "ta": "Tamil", "te": "Telugu", "tg": "Tajik", "th": "Thai",
+    "tk": "Turkmen", "tl": "Tagalog", "tr": "Turkish", "tt": "Tatar", "ug": "Uyghur", "uk": "Ukrainian", "ur": "Urdu", "uz": "Uzbek", "vi": "Vietnamese",
+    "wa": "Walloon", "xh": "Xhosa", "yo": "Yoruba", "yue": "Cantonese", "zh": "Chinese", "zu": "Zulu",
 }  # fmt: skip
 
 
@@ -91,4 +106,4 @@ def _language(text: str) -> tuple[str, str]:
     import py3langid
 
     code = str(py3langid.classify(text[:20_000])[0])
-    return code, _NAMES.get(code, f"in the language with the code {code}")
+    return code, _NAMES.get(code, "")

@@ -26,7 +26,10 @@ _AUTHOR = "msa-check"
 
 
 def annotated(pdf: bytes, marks: Sequence[Mark], *, source: str, passwords: Sequence[str] = ()) -> bytes:
-    """The PDF's bytes with a highlight for each mark. Raises UsageError when it cannot be opened or forbids notes."""
+    """The PDF's bytes with a highlight for each mark; a locked PDF's copy opens with the same passwords.
+
+    Raises UsageError when it cannot be opened or forbids notes.
+    """
     with _opened(pdf, source, passwords) as file:
         if file.is_encrypted and not file.allow.modify_annotation:
             raise UsageError(
@@ -36,7 +39,8 @@ def annotated(pdf: bytes, marks: Sequence[Mark], *, source: str, passwords: Sequ
             if found := [m for m in marks if m.page == number]:
                 _annotate(file, page, found)
         out = io.BytesIO()
-        file.save(out, deterministic_id=True)  # a locked file's copy is open: its password was given
+        # kept encryption takes a new random start for each save, so that only an open file's copy is the same each time
+        file.save(out, deterministic_id=not file.is_encrypted, encryption=file.is_encrypted)
         return out.getvalue()
 
 

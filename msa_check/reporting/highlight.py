@@ -58,7 +58,7 @@ def _line(f: Finding, e: Evidence, rulebook: Rulebook) -> str:
 
 
 def highlighted(pdf: bytes, report: Report, rulebook: Rulebook, *, passwords: Sequence[str] = ()) -> bytes:
-    """The PDF's bytes with the evidence highlighted; the same input gives the same bytes.
+    """The PDF's bytes with the evidence highlighted; the same input gives the same bytes, unless it is locked.
 
     Raises UsageError when pikepdf is not installed, the file is no PDF that can be opened, or its author forbids notes.
     """

@@ -73,6 +73,9 @@ def _judged(v: View, *, suggest: bool) -> list[str]:
     out += ["", "## What is met", ""]
     for area, items in v.met:
         out += [f"- **{escape(area.title)}:** " + "; ".join(f"{escape(i.rule.title)}{_pages(i)}" for i in items)]
+    for i in (i for _, items in v.met for i in items if i.denied):
+        out += ["", f"**{escape(i.rule.title)}** is met, but a passage speaks against it:"]
+        out += [line for q in i.denied for line in ("", *_quote(q))]
     out += ["", "## What the statement says of itself", "", "| Fact | Value |", "| --- | --- |"]
     out += [f"| {f.name} | {escape(f.value) or 'not told'} |" for f in v.facts]
     if v.manual:
@@ -153,6 +156,7 @@ def _end(v: View, rulebook: Rulebook) -> list[str]:
             else "nothing that was noticed",
         ),
         *(("Warning", w) for w in s.warnings),
+        ("Unfilled places", "; ".join(v.unfilled)),
         ("Rule book", f"{rulebook.title} ({v.report.rulebook})"),
         ("Made with", ", ".join(f"{n} {x}" for n, x in v.report.versions)),
     ]

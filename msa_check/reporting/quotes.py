@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from msa_check.model import Kind, Verdict
+from msa_check.model import Doubt, Kind, Verdict
 from msa_check.reporting import words
 
 if TYPE_CHECKING:
@@ -33,6 +33,8 @@ class Quote:
     passage: int
     doubt: str
     """In words; empty when the sentence is plain evidence."""
+    denies: bool
+    """True when it says that the very thing is not done: a reader of a met verdict must see that too."""
     ocr: bool
     second_reader: bool
     kind: str
@@ -53,6 +55,8 @@ def quote(e: Evidence, passages: Mapping[int, Passage]) -> Quote:
         lead_in=p.lead_in if p else "",
         passage=e.passage,
         doubt=words.DOUBTS[e.doubt] if e.doubt else (words.WEAK if e.strength == "weak" else ""),
+        # a denial beside vague wording seldom denies the point ("... to ensure that slavery is not taking place")
+        denies=e.doubt is Doubt.DENIED and e.strength == "met",
         ocr=e.ocr,
         second_reader=e.source == "second-reader",
         kind=str(p.kind) if p else str(Kind.PARAGRAPH),

@@ -19,7 +19,8 @@ _FORCE = {
 
 def rules_page(rulebook: Rulebook) -> str:
     """The page, ending in a line end. It does not hold the rule book's hash, so that a phrase can change without it."""
-    lines = [f"# {rulebook.title}: the {len(rulebook.rules)} rules", ""]
+    many = f"the {len(rulebook.rules)} rules" if len(rulebook.rules) > 1 else "the one rule"
+    lines = [f"# {rulebook.title}: {many}", ""]
     lines += [f"Pack version {rulebook.version}. {rulebook.source_note}".strip(), ""]
     if rulebook.minimums:
         lines += ["## What counts as the legal minimums", ""]

@@ -7,16 +7,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from msa_check.inert import visible
 from msa_check.model import Verdict
 from msa_check.reporting.words import and_list, number_words, page_words, upper_first
-from msa_check.slots import unfilled
 
 if TYPE_CHECKING:
     from msa_check.reporting.view import View
 
-_SHOWN = 60
-"""Letters that are shown of an unfilled place."""
+
+_POINT = {
+    Verdict.MET: "is met",
+    Verdict.PARTIAL: "is met in part",
+    Verdict.MISSING: "was not found",
+    Verdict.UNREADABLE: "cannot be told because pages could not be read",
+}
+"""What is said of a point where there is one only."""
+_MINIMUM = {
+    Verdict.MET: "is met",
+    Verdict.PARTIAL: "is shown only in part",
+    Verdict.MISSING: "is not shown",
+    Verdict.UNREADABLE: "is not to be told from what could be read",
+    Verdict.MANUAL: "is not to be told from what could be read",
+}
+"""What is said of a legal minimum where there is one only."""
 
 
 def sentences(v: View) -> tuple[str, ...]:
@@ -46,15 +58,12 @@ def _unread(v: View) -> str:
 
 
 def _unfilled(v: View) -> str:
-    """Places of a template that nobody filled in: the first one, and how many there are."""
-    found = list(unfilled(v.report.statement.passages))
-    if not found:
+    if not v.unfilled:
         return ""
-    first, page = visible(found[0].text), found[0].passage.page
-    where = f"“{first[:_SHOWN] + '…' * (len(first) > _SHOWN)}”" + (f" on page {page}" if page else "")
-    if len(found) == 1:
-        return f"It still holds an unfilled place of a template, {where}: what stands in it is no evidence."
-    return f"It still holds {number_words(len(found))} unfilled places of a template, the first {where}: what stands in them is no evidence."
+    if len(v.unfilled) == 1:
+        return f"It still holds an unfilled place of a template, {v.unfilled[0]}: what stands in it is no evidence."
+    count = number_words(len(v.unfilled))
+    return f"It still holds {count} unfilled places of a template, the first {v.unfilled[0]}: what stands in them is no evidence."
 
 
 def _law(v: View) -> str:
@@ -62,6 +71,10 @@ def _law(v: View) -> str:
     if not applying:
         return ""
     met = [m for m in applying if m.verdict is Verdict.MET]
+    if len(applying) == 1:
+        return (
+            f"The one legal minimum that a document can show, “{applying[0].title}”, {_MINIMUM[applying[0].verdict]}."
+        )
     if len(met) == len(applying):
         return f"All {number_words(len(applying))} legal minimums that a document can show are met."
     rest = []
@@ -79,6 +92,11 @@ def _areas(v: View) -> str:
     if not v.areas:
         return ""
     total, covered, clause = len(v.areas), v.areas_covered, v.wording.areas_clause
+    if total == 1:
+        only = v.areas[0]
+        told = "is covered" if covered else "is not covered by anything said as done or in place"
+        unread = "is not to be told from what could be read"
+        return f"{upper_first(clause)}: one, {only.area.title}, which {unread if only.tone == 'unread' else told}."
     if covered == total:
         return f"It covers all {number_words(total)} {clause}."
     if not covered and not any(a.tone == "unread" for a in v.areas):
@@ -108,6 +126,9 @@ def _rest(v: View) -> str:
     total = met + partial + missing + unread
     if not total:
         return ""
+    if total == 1:
+        only = next(x for x in _POINT if count[x])
+        return f"{upper_first(v.wording.points)}: one, which {_POINT[only]}."
     parts = [
         f"{number_words(met)} {_are(met)} met",
         f"{number_words(partial)} {_are(partial)} met in part",

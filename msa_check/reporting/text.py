@@ -78,6 +78,11 @@ def _judged(v: View, *, suggest: bool) -> list[str]:
         ]
         for i in g.items:
             out += ["", *_item(i, suggest=suggest)]
+    if denied := [i for _, items in v.met for i in items if i.denied]:
+        out += ["", "", "MET, BUT A PASSAGE SPEAKS AGAINST IT", "-" * WIDTH]
+        for i in denied:
+            out += _wrap(f"{i.sign.symbol} {i.rule.title} [{i.rule.id}]", "", "  ")
+            out += [line for q in i.denied for line in _quote(q)]
     if v.manual:
         out += ["", "", "FOR YOU TO CHECK", "-" * WIDTH]
         for i in v.manual:

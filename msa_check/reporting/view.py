@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from msa_check.inert import visible
 from msa_check.model import PARTIAL_NOTES, Passage, Verdict
 from msa_check.reporting import words
 from msa_check.reporting.quotes import Quote, quote
 from msa_check.reporting.summary import sentences
+from msa_check.slots import unfilled
 from msa_check.tally import tally
 
 if TYPE_CHECKING:
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
 
     from msa_check.model import Area, Finding, Report, Rule, Rulebook, Wording
     from msa_check.reporting.words import Sign
+    from msa_check.slots import Slot
     from msa_check.tally import AreaState, MinimumState
 
 GAPS = (Verdict.MISSING, Verdict.PARTIAL)
@@ -41,6 +44,11 @@ class Item:
     area: str
     weighs_more: bool = False
     """True when the rule matters more for the sector that the caller gave."""
+
+    @property
+    def denied(self) -> tuple[Quote, ...]:
+        """The passages that say that the point is not done."""
+        return tuple(q for q in self.quotes if q.denies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +131,10 @@ class FactLine:
     quotes: tuple[Quote, ...]
 
 
+_SHOWN = 60
+"""Letters that are shown of an unfilled place."""
+
+
 @dataclass(frozen=True, slots=True)
 class View:
     """Everything a gap report shows."""
@@ -134,6 +146,8 @@ class View:
     """True when ``name`` was read from the statement as the organisation's."""
     year: str
     summary: tuple[str, ...]
+    unfilled: tuple[str, ...]
+    """Places of a template that nobody filled in, each with its page, in the order of the document."""
     minimums: tuple[MinimumLine, ...]
     areas: tuple[AreaLine, ...]
     other_areas: tuple[AreaLine, ...]
@@ -186,6 +200,7 @@ def view(report: Report, rulebook: Rulebook) -> View:
         named=report.facts.organisation is not None,
         year=_year(report),
         summary=(),
+        unfilled=tuple(_place(x) for x in unfilled(report.statement.passages)),
         minimums=minimums,
         areas=tuple(a for a in lines if a.area.section),
         other_areas=tuple(a for a in lines if not a.area.section),
@@ -204,6 +219,13 @@ def view(report: Report, rulebook: Rulebook) -> View:
         sector_note=_sector_note(rulebook, report, sectors),
     )
     return replace(made, summary=sentences(made))
+
+
+def _place(slot: Slot) -> str:
+    text = visible(slot.text)
+    return f"“{text[:_SHOWN] + '…' * (len(text) > _SHOWN)}”" + (
+        f" on page {slot.passage.page}" if slot.passage.page else ""
+    )
 
 
 def _sector_note(rulebook: Rulebook, report: Report, sectors: frozenset[str]) -> str:

@@ -28,6 +28,7 @@ from msa_check.reporting.templates import safe_link
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
@@ -406,6 +407,17 @@ def _zip(book: Workbook, bodies: Sequence[Part], out: IO[bytes]) -> None:
                 for piece in rows[name].xml():
                     to.write(piece)
                 to.write(b"</sheetData>" + _linked(after, rows[name].links))
+
+
+def is_untouched(path: Path) -> bool:
+    """True for a workbook as we write it: every other program puts a date of saving into it. Raises OSError."""
+    try:
+        with zipfile.ZipFile(path) as made:
+            return all(entry.date_time == _STAMP for entry in made.infolist()) and (
+                b"<dcterms:" not in made.read("docProps/core.xml")
+            )
+    except (zipfile.BadZipFile, KeyError):
+        return False
 
 
 def _linked(xml: bytes, links: Sequence[tuple[str, str]]) -> bytes:

@@ -15,7 +15,7 @@ from msa_check.errors import RuleFault, UsageError
 from msa_check.rulebook import Strict, placed, read_model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 Kind = Literal["good", "place", "labour", "sector"]
@@ -244,8 +244,9 @@ def _thing(
             faults.append(placed(path, f"{where}.wider", f"found {p!r}, expected a list of _words.yaml"))
         else:
             wider.append(p)
-    _phrases(path, f"{where}.named", t.named, faults)
-    _phrases(path, f"{where}.wider", wider, faults)
+    for key, phrases in (("named", t.named), ("wider", wider)):
+        if phrases:
+            _phrases(path, f"{where}.{key}", phrases, faults)
     if len(faults) > before:
         return None
     return Thing(
@@ -270,7 +271,9 @@ def _id(path: Path, where: str, found: str, faults: list[str]) -> None:
         faults.append(placed(path, where, f"found {found!r}, expected small letters, digits and hyphens"))
 
 
-def _phrases(path: Path, where: str, phrases: Iterable[str], faults: list[str]) -> None:
+def _phrases(path: Path, where: str, phrases: Sequence[str], faults: list[str]) -> None:
+    if all(language.is_friend(p) for p in phrases):
+        faults.append(placed(path, where, "found no phrase but false friends, expected a phrase to look for"))
     for p in phrases:
         try:
             language.check_phrase(p)
