@@ -83,7 +83,7 @@ _PLAN = " will"
 """Put behind the words around a date that stands in a plan."""
 _STATEMENT = re.compile(r"\bstatement\b|\bthis report\b", re.IGNORECASE)
 _CURRENT = re.compile(r"\b(?:current|present)\W+$", re.IGNORECASE)
-"""Before a year that a sentence names besides the one reported: "and for the current 2019 calendar year"."""
+"""Before a year that a sentence names besides the one reported: "besides the current 2022 calendar year"."""
 _ANY_YEAR = re.compile(
     r"(?:\bany|\beach|\bevery|consultation|notice|retention)\s+$|^[^\d]*\bon or (?:after|before)\b", re.IGNORECASE
 )
@@ -189,7 +189,7 @@ def _ended_by(signed: str, found: Sequence[_Candidate]) -> Sequence[_Candidate]:
 
 
 def _of_year(c: _Candidate, year: str) -> bool:
-    """Whether a day ends the year of that name, be it in the spring after: "financial year 2016, ended on 31 January 2017"."""
+    """Whether a day ends the year of that name, be it in the spring after: "financial year 2020, ended on 28 February 2021"."""
     if c.value[:4] == year[:4]:
         return True
     after = int(c.value[:4]) == int(year[:4]) + 1 and c.value[5:7] <= "06"
