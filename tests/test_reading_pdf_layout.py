@@ -183,7 +183,7 @@ def test_a_date_in_bold_is_no_heading() -> None:
         y = put(canvas, 60, y - 2, LEFT)
         y = put(canvas, 60, y - 12, "What we found", 10, bold=True)
         y = put(canvas, 60, y - 2, RIGHT)
-        y = put(canvas, 60, y - 12, "Dated: 4 May 2025 1", 10, bold=True)
+        y = put(canvas, 60, y - 12, "Dated: 14 September 2025 1", 10, bold=True)
         put(canvas, 60, y - 2, LEFT)
 
     assert [t for k, t in told(made(page)) if k is Kind.HEADING] == [

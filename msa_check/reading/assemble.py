@@ -128,7 +128,7 @@ def _repeated(lines: Sequence[Line]) -> set[int]:
 
 
 def _has_page(text: str) -> bool:
-    """Whether a line is a date and the number of its page: "Dated: 4 May 2024 1"."""
+    """Whether a line is a date and the number of its page: "Dated: 14 September 2024 1"."""
     m = headings.DATE_LINE.match(text.strip())
     return bool(m and m["page"])
 
