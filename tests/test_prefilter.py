@@ -115,14 +115,19 @@ def test_whatever_stands_between_the_words(phrases: list[str], texts: list[str])
     _both(phrases, texts)
 
 
+def _shipped() -> dict[str, tuple[str, ...]]:
+    """The lists of uk-s54 but those that hold false friends only, for other lists to take in."""
+    return {n: p for n, p in rulebook.load().lexicon.items() if not all(x.startswith("!") for x in p)}
+
+
 def test_most_shipped_lists_can_be_filtered() -> None:
-    lists = rulebook.load().lexicon
+    lists = _shipped()
     prefilter = Prefilter((compile_phrases(name, phrases), phrases) for name, phrases in lists.items())
     unfiltered = [name for name in lists if name not in prefilter.plans]
     assert len(unfiltered) < len(lists) / 10, unfiltered
 
 
 def test_every_shipped_list_finds_the_same_in_our_statements() -> None:
-    lists = {name: (compile_phrases(name, p), p) for name, p in rulebook.load().lexicon.items()}
+    lists = {name: (compile_phrases(name, p), p) for name, p in _shipped().items()}
     plainly, filtered = Units.of(OWN), Units.of(OWN, Prefilter(lists.values()))
     assert [name for name, (m, _) in lists.items() if plainly.find(m) != filtered.find(m)] == []
