@@ -16,27 +16,32 @@ if TYPE_CHECKING:
 
     from msa_check.model import Passage
 
-_ASKS = (
-    r"insert|enter|describe|state|add|give|specify|list|explain|include|complete|confirm\w*|delete|names?|title|role|position|dates?|day|month|year|"
-    r"number|amount|figures?|details?|company|organi[sz]ation|business|signature|signatory|director|placeholder|your|applicable|"
-    r"tb[acd]|xx+|_+|dd|mm|yy(?:yy)?"
+_VERB = (
+    r"insert|enter|describe|state|add|give|specify|list|explain|include|complete|confirm|delete|provide|outline|summari[sz]e|set\s+out|"
+    r"name\s+(?:the|our|your|a|any)|choose|select|amend|update"
 )
-_FILLED = r"(?!\s*(?:signed|signature\s+(?:on|of|held|redacted|page|block|follows|appears)|original|sic|logo|image|picture|photo)\b)"
-_SLOT = re.compile(
-    rf"\[{_FILLED}[^\[\]]*\b(?:{_ASKS})\b[^\[\]]*\]"
-    rf"|<{_FILLED}[^<>]*\b(?:{_ASKS})\b[^<>]*>"
-    r"|\{\{[^{}]+\}\}"
-    r"|(?-i:(?<=[a-z] )_{3,}(?= [a-z]))"
-    r"|(?-i:\b(?:XX+|xx+)(?= [a-z]))"
-    r"|(?-i:\bTB[ACD]\b)",
+_BLANK = r"name|names|title|role|position|date|dates|day|month|year|number|numbers|amount|figure|figures|details?|signature|dd|mm|yy|yyyy"
+_NOUN = (
+    rf"the|of|a|an|your|our|full|legal|trading|job|company|organi[sz]ation|business|entity|group|board|director|signatory|approval|signing|"
+    rf"financial|end|start|reporting|and|or|here|{_BLANK}"
+)
+_SURE = r"(?-i:\bTB[ACD]\b|\bXX+\b|\bDATE\b|\bDD\b|\bYYYY\b)|_{3,}|\bto\s+(?:be\s+)?(?:confirm(?:ed)?|complete(?:d)?|add(?:ed)?|provide(?:d)?|follow)\b"
+_INSTRUCTION = re.compile(
+    rf"\W*(?:(?:{_VERB})\b.*|(?=.*\b(?:{_BLANK})\b)(?:(?:{_NOUN})\b[\W_]*)+|company|organi[sz]ation|.*(?:{_SURE}).*|[^/@:]+\w\s+\w[^/@:]*/[^/@:]*\w\s+\w[^/@:]*)",
     re.IGNORECASE,
 )
-_CASED = re.compile(r"\bTB[ACD]\b|\bXX+\b|\bxx+ (?:suppliers|employees|staff|people|sites|cases|workers)|[\[<{_]")
-"""One of these stands in every slot."""
-_BRACKET = re.compile(rf"\W*[\[<]{_FILLED}(?!\s*\d)[^\[\]<>]+[\]>]\W*", re.IGNORECASE)
-_WORDS = 4
-"""Words of a sentence that stands in brackets as a whole: shorter ones are also notes of an editor."""
-_OPENS = re.compile(r"\W*TB[ACD]\b\W")
+"""What stands in the brackets of an unfilled place: an instruction, words for what is to stand there, or several ways to put it."""
+_BRACKET = re.compile(r"\[([^\[\]]+)\]|<([^<>]+)>|\{\{([^{}]+)\}\}")
+_BARE = re.compile(
+    r"(?<=[a-z] )_{3,}(?= [a-z])"
+    r"|(?<![A-Z][a-z]{4} )(?<![A-Z][a-z]{5} )(?<![A-Z][a-z]{6} )\b(?:XX+|xx+)(?=%| (?!of|to|and|or|in|on|is|was|are|which|that|by|at|for)[a-z])"
+    r"|\bTB[ACD](?=[\s.)]*$)"
+)
+"""Without brackets: "____ cases", "XX suppliers" (not "Article XX of"), "... is TBC."."""
+_OPENS = re.compile(r"\W*TB[ACD]\s*(?:[:–—-]|\W*$)")
+"""A sentence that is still to come: "TBC: a paragraph from procurement"."""
+_SIGNS = re.compile(r"TB[ACD]|XX|xx|[\[<{_]")
+"""One of these stands in every unfilled place."""
 _SPOKEN = frozenset({Kind.PARAGRAPH, Kind.LIST_ITEM, Kind.TABLE_ROW, Kind.SIGNATURE, Kind.HEADING, Kind.FOOTNOTE})
 
 
@@ -50,21 +55,27 @@ class Slot(NamedTuple):
 
 def is_slot(sentence: str) -> bool:
     """Whether a sentence as a whole is an unfilled place, so that nothing in it is said: "[Describe our training.]"."""
-    if not _CASED.search(sentence):
+    if not _SIGNS.search(sentence):
         return False
     if _OPENS.match(sentence):
         return True
-    whole = _BRACKET.fullmatch(sentence)
-    return bool(whole) and (len(sentence.split()) >= _WORDS or bool(_SLOT.search(sentence)))
+    whole = _BRACKET.fullmatch(sentence.strip(" .•-–"))
+    return whole is not None and _asks(whole)
 
 
 def spans(sentence: str) -> list[Span]:
     """Where the unfilled places of a sentence stand, in order."""
-    if not _CASED.search(sentence):
+    if not _SIGNS.search(sentence):
         return []
     if is_slot(sentence):
         return [(0, len(sentence))]
-    return [m.span() for m in _SLOT.finditer(sentence)]
+    found = [m.span() for m in _BRACKET.finditer(sentence) if _asks(m)]
+    bare = [m.span() for m in _BARE.finditer(sentence)]
+    return sorted([*found, *(x for x in bare if not any(a <= x[0] < b for a, b in found))])
+
+
+def _asks(bracket: re.Match[str]) -> bool:
+    return bool(bracket[3]) or bool(_INSTRUCTION.fullmatch(bracket[1] or bracket[2]))
 
 
 def blanked(sentence: str) -> str:
