@@ -12,6 +12,7 @@ import gc
 import hashlib
 import os
 import pickle
+import re
 import sys
 import tempfile
 from functools import cache
@@ -19,6 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import platformdirs
+
+from msa_check import __version__
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -29,6 +32,7 @@ VARIABLE = "MSA_CHECK_CACHE"
 """The environment variable that names another folder, or "off"."""
 _NEWEST = 8
 """Things of one kind that stay: one for each rule pack in use, and some to spare."""
+_NAME = re.compile(r"(\w+)-[0-9a-f]{64}\.pickle")
 _DIGEST = 32
 _OTHERS_MAY_WRITE = 0o022
 
@@ -56,7 +60,7 @@ def kept(kind: str, made_from: Iterable[bytes], make: Callable[[], T]) -> T:
 def _folder() -> Path | None:
     """The user's own folder, or None where nothing is to be kept."""
     named = os.environ.get(VARIABLE, "")
-    if named == "off":
+    if named.lower() == "off":
         return None
     with contextlib.suppress(OSError, RuntimeError):  # a user without a home
         folder = Path(named) if named else platformdirs.user_cache_path("msa-check", appauthor=False)
@@ -76,7 +80,7 @@ def _is_own(path: Path) -> bool:
 @cache
 def _program() -> bytes:
     """Stands for this program's code and the Python that runs it."""
-    digest = hashlib.sha256(f"{sys.version} {sys.platform}".encode())
+    digest = hashlib.sha256(f"{__version__} {sys.version} {sys.platform}".encode())
     for path in sorted(Path(__file__).parent.rglob("*.py")):
         digest.update(path.read_bytes())
     return digest.digest()
@@ -109,6 +113,12 @@ def _found(path: Path) -> tuple[Any] | None:
     return (found,)
 
 
+def _ours(path: Path) -> str | None:
+    """The kind of what a file of ours holds, by its name; None for another's."""
+    named = _NAME.fullmatch(path.name)
+    return named[1] if named else None
+
+
 def _keep(path: Path, made: object) -> None:
     """Write a file, whole or not at all, and remove the oldest of its kind. Raises OSError."""
     data = pickle.dumps(made, pickle.HIGHEST_PROTOCOL)
@@ -121,6 +131,6 @@ def _keep(path: Path, made: object) -> None:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
-    alike = path.parent.glob(f"{path.name.partition('-')[0]}-*.pickle")
+    alike = (p for p in path.parent.glob("*.pickle") if _ours(p) == _ours(path))
     for old in sorted(alike, key=lambda p: p.stat().st_mtime)[:-_NEWEST]:
         old.unlink(missing_ok=True)

@@ -58,8 +58,11 @@ def test_another_version_of_the_program_finds_nothing(monkeypatch: pytest.Monkey
     assert kept("a", [b"x"], make) == [2]
 
 
-def test_nothing_is_kept_where_the_user_does_not_want_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(VARIABLE, "off")
+@pytest.mark.parametrize("off", ["off", "OFF"])
+def test_nothing_is_kept_where_the_user_does_not_want_it(
+    off: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, off)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     make = Made()
     assert [kept("a", [b"x"], make) for _ in range(2)] == [[1], [2]]
@@ -105,10 +108,12 @@ def test_what_fails_is_told_each_time_and_not_kept(folder: Path) -> None:
 
 def test_only_the_newest_of_a_kind_stay(folder: Path) -> None:
     kept("other", [], Made())
+    (folder / "a-mine.pickle").touch()
     for n in range(12):
         kept("a", [bytes([n])], Made())
         for file in folder.glob("a-*"):
             os.utime(file, ns=(file.stat().st_atime_ns, file.stat().st_mtime_ns - 10**9))
+    (folder / "a-mine.pickle").unlink()  # somebody else's: it was still there
     assert len(list(folder.glob("a-*"))) == 8
     assert len(list(folder.glob("other-*"))) == 1
     make = Made()
