@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from datetime import date
 from itertools import product
 from typing import TYPE_CHECKING
@@ -228,12 +229,23 @@ ODD = (
 
 
 @pytest.mark.parametrize(
-    "told", ["We met on", "It covers the financial year ending", "Our year beginning", "Signed by Priya Page, Chair,"]
+    ("told", "fact_told", "least"),
+    [
+        ("We met on", "approval_date", 290),
+        ("It covers the financial year ending", "year_end", 290),
+        ("Our year beginning", "year_start", 70),
+        ("Signed by Priya Page, Chair,", "sign_date", 390),
+    ],
 )
-def test_every_date_told_is_a_real_one_however_dates_stand_together(told: str) -> None:
+def test_every_date_told_is_a_real_one_however_dates_stand_together(told: str, fact_told: str, least: int) -> None:
+    # of the 588 texts at least so many tell the date: a reader that finds none must not pass
+    found: Counter[str] = Counter()
     for first, joined, last in product(ODD, ("to", "and", "("), ODD):
         s = statement(f"{told} {first} {joined} {last}.", "This statement was approved by the Board.")
         known = add_approval_date(read_facts(s), s, tuple(Evidence(p.text, p.number, 1) for p in s.passages[-2:]))
-        for fact in (known.year_end, known.year_start, known.sign_date, known.approval_date):
+        for name in ("year_end", "year_start", "sign_date", "approval_date"):
+            fact = getattr(known, name)
             if fact is not None and len(fact.value) > len("2022"):
                 date.fromisoformat(fact.value if fact.grade == "day" else f"{fact.value}-01")
+                found[name] += 1
+    assert found[fact_told] >= least

@@ -212,3 +212,15 @@ def test_a_table_that_counts_by_years_is_no_passage_on_the_year_where_another_te
     assert {e.passage for e in marks["year-end.year"]} == {1, 3}
     _, _, marks = period.read(look(Statement("x.txt", "", "text", 1, (row,))))
     assert {e.passage for e in marks["year-end.year"]} == {2}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("In the current financial year we trained 40 buyers.[12]", True),
+        ("In the current financial year, ended [insert date], we trained 40 buyers.", False),
+    ],
+)
+def test_a_year_told_by_this_year_alone_holds_no_unfilled_place(text: str, told: bool) -> None:
+    _, _, marks = period.read(look(Statement("x.txt", "", "text", 1, (Passage(FILL, 1, 1), Passage(text, 2, 1)))))
+    assert ("year-end.relative" in marks) is told

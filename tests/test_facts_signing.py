@@ -182,7 +182,17 @@ def test_a_name_may_begin_with_any_latin_capital(name: str) -> None:
     assert who(signed(f"{name} Chief Executive October 2018", after=60))[:2] == (name, "Chief Executive")
 
 
-WORDED = ["Chloe Price", "Priya Page", "Kim West", "Kwame Bank", "Aisha North", "J. Price"]
+WORDED = [
+    "Chloe Price",
+    "Priya Page",
+    "Kim West",
+    "Kwame Bank",
+    "Aisha North",
+    "Zofia May",
+    "J. Price",
+    "Dr Larkin Page",
+    "Dr Kwame Bank",
+]
 
 
 @pytest.mark.parametrize("name", WORDED)
@@ -190,17 +200,57 @@ def test_a_surname_that_is_a_word_counts_by_a_director_s_role(name: str) -> None
     assert who(signed(f"{name}\nDirector\n3 May 2022", kind=Kind.SIGNATURE)) == (name, "Director", "2022-05-03")
     assert who(signed(f"Director: {name}", kind=Kind.SIGNATURE))[:2] == (name, "Director")
     assert who(signed(f"{name}, Director"))[:2] == (name, "Director")
+    assert who(signed(f"{name}, Director", kind=Kind.SIGNATURE))[:2] == (name, "Director")
     assert who(signed(APPROVED, name, "Managing Director"))[:2] == (name, "Managing Director")
     assert who(signed(f"It is signed by {name}, Director."))[:2] == (name, "Director")
     assert who(signed(f"{name}, Chairman", after=40))[:2] == (name, "Chairman")
 
 
 def test_a_surname_that_is_a_word_needs_a_role_and_no_other_name() -> None:
-    assert who(signed("Jane Okoro\nKwame Bank\nDirector", kind=Kind.SIGNATURE))[:2] == ("Jane Okoro", "Director")
-    assert who(signed("Priya Page\n3 May 2022", kind=Kind.SIGNATURE))[0] is None
-    assert who(signed("Priya Page 3 May 2022"))[0] is None
-    assert who(signed("Priya Page Managing Director"))[0] is None
-    assert who(signed("Priya Page, Bakery Manager"))[0] is None
+    assert who(signed("Jane Okoro\nK. Bank\nDirector", kind=Kind.SIGNATURE))[:2] == ("Jane Okoro", "Director")
+    assert who(signed("J. Price\n3 May 2022", kind=Kind.SIGNATURE))[0] is None
+    assert who(signed("J. Price 3 May 2022"))[0] is None
+    assert who(signed("J. Price Managing Director"))[0] is None
+    assert who(signed("J. Price, Bakery Manager"))[0] is None
+
+
+def test_a_surname_that_is_a_word_after_an_unknown_first_name_counts_in_a_name_s_own_place_only() -> None:
+    block = Kind.SIGNATURE
+    assert who(signed("Larkin West\n\nDirector, Larkfield Foods Limited", kind=block))[:2] == (
+        "Larkin West",
+        "Director",
+    )
+    assert who(signed("Name: Larkin Bank\nPosition: Director", kind=block))[:2] == ("Larkin Bank", "Director")
+    assert who(signed(APPROVED, "Name: Larkin West", "Position: Director"))[:2] == ("Larkin West", "Director")
+    for elsewhere in ("Director\nLarkin West", "Larkin West\n3 May 2022\nJoint venture\nDirector"):
+        assert who(signed(elsewhere, kind=block))[0] is None
+    for bank in ("Quarry Bank\nDirector", "On behalf of\nQuarry West\nDirector", "Name of company: Quarry Bank\nChair"):
+        assert who(signed(bank, kind=block))[0] is None
+
+
+@pytest.mark.parametrize("kind", [Kind.SIGNATURE, Kind.PARAGRAPH])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "Managing Director, Yorkshire North",
+        "Regional Director, Midlands West",
+        "Director: Sussex East",
+        "Managing Director | Cornwall South",
+        "Managing Director – Larkshire South",
+        "Director, Quarry Bank",
+        "Director, J. Bank",
+        "Signed by a director / Quarry Bank",
+        "Signed by a director\nQuarry Bank",
+        "Yorkshire North, Managing Director",
+        "Yorkshire North\nManaging Director",
+        "It is signed by Quarry Bank, Director.",
+    ],
+)
+def test_a_place_or_a_bank_beside_a_director_is_no_signatory(place: str, kind: Kind) -> None:
+    for text in (place, f"{place}\n3 May 2022"):
+        read = signed(APPROVED, text, kind=kind)
+        assert read.signatory is None
+        assert "signature.director" not in read.marks
 
 
 @pytest.mark.parametrize(
@@ -423,6 +473,12 @@ def test_the_date_of_a_title_that_ran_into_the_first_sentence() -> None:
     assert who(read_signed([Passage(told, 1, 1), *(Passage(FILL, i, 1) for i in range(2, 20))]))[2] == "2022-06"
     ended = told.replace("–", "year ended – ")
     assert who(read_signed([Passage(ended, 1, 1), *(Passage(FILL, i, 1) for i in range(2, 20))]))[2] is None
+
+
+@pytest.mark.parametrize("day", ["29 February 2019", "31 June 2022"])
+def test_a_title_with_a_day_that_no_calendar_has_does_not_break_the_reader(day: str) -> None:
+    told = f"Slavery statement: Larkfield Foods Limited – {day} As a baker we know our duty since 1 May 2016."
+    assert who(read_signed([Passage(told, 1, 1), *(Passage(FILL, i, 1) for i in range(2, 20))]))[2] is None
 
 
 @pytest.mark.parametrize(

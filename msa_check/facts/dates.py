@@ -35,6 +35,8 @@ _ANY = re.compile(
 _DIGIT = re.compile(r"\d")
 _LEAP_YEAR = 2024
 """Stands in where no year is told: every day that any year has is real."""
+_LAST_CENTURY = 70
+"""Years of two digits from here on are of the century before: "31.12.99"."""
 IN_FORCE = "2015-03"
 """The month in which the Act was passed: no statement is approved or signed before it."""
 _NUMBER = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
@@ -75,7 +77,8 @@ def _iso(g: dict[str, str]) -> str:
     if "y" not in g:
         return whole(_LEAP_YEAR, month, day).replace(str(_LEAP_YEAR), "-")
     year = int(g["y"].strip("’'"))
-    year += 2000 if year < 100 else 0
+    if year < 100:
+        year += 2000 if year < _LAST_CENTURY else 1900
     if not 1990 <= year <= 2100:
         return ""
     return whole(year, month, day) if day else f"{year}-{month:02d}"

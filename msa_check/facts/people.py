@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from msa_check.facts.seen import Seen
 
 _HONOURS = r"(?:(?:K|C|O|M|D)BE|QC|KC|FRS|JP|DL|FCA|ACA|FCCA|FCIPS|MCIPS|PhD|M\.D|MP)"
+_TITLED = re.compile(rf"^{TITLE}\.?\s+")
 _PEERS = frozenset({"lord", "lady", "baroness"})
 _HONOURABLE = re.compile(r"^(?:The\s+)?(?:Rt\.?\s+)?Hon(?:ourable)?\.?\s+")
 _SMALL_WORD = re.compile(r"(?<![\w@./-])[a-z]{3,}(?![\w@])")
@@ -55,9 +56,33 @@ _GIVEN = frozenset(
     "marion mark martin mary matthew michael michelle mike mohammed natalie neil nicholas nick nicola nigel oliver olivia pamela patricia patrick "
     "paul paula penny peter philip phil rachel ralph rebecca richard rob robert robin roger ronald ross roy rupert russell ruth ryan sadie sally sam "
     "samantha samuel sandra sara sarah scott sean sharon sheila simon sophie stephanie stephen steve steven stewart stuart sue susan suzanne ted "
-    "teresa terence terry thomas tim timothy tom tony tracey tracy trevor tyler valerie vanessa victoria vincent wendy william yvonne zoe".split()
+    "teresa terence terry thomas tim timothy tom tony tracey tracy trevor tyler valerie vanessa victoria vincent wendy william yvonne zoe "
+    "aaron aarti abdul abdullah abdulrahman abena abigail abimbola adaeze adebayo adeola adewale aditi aditya adwoa agata agnieszka ahmad ahmed "
+    "aidan aileen aisha aishah aleksandra ali alicja alistair amadou amina amir amira amit amrit amy andrea andrzej aneta anh anil anita anjali "
+    "ankit anwar anya arjun arun asif asma ayesha ayodele babatunde balraj bartosz beata becky beth bilal bob bogdan brendan bruce callum carl "
+    "carlos catalina chiamaka chidi chinedu chloe chukwuemeka claudia clive connor damian dan daniela danielle danny danuta dave deepa deepak "
+    "deepika diego dilip dinesh dipak dominic dorota dylan ebele eileen eleanor elena elif ella ellen emeka emre erin esra ewa ewan ewelina "
+    "faisal farah farhan fatima fatou felicity femi feng fernando folake funmi gail ganesh gemma georgina gita giulia giuseppe graeme grzegorz "
+    "gurpreet hamza harjit harpreet harriet haruka hassan hayley heidi hilary hiroshi huda hui hussain hussein iain ibrahim ifeoma imogen imran "
+    "ioana iqbal isabella iwona jacob jacqueline jake jamal jaswinder jatinder javed javier jayesh jeff jerzy jing joao joel jolanta jon jorge "
+    "jose josh joshua juan justin kamila kamran karl kathryn katie kavita kay kayode kemi kenji kenzo khadija khalid kieran kim kiran kirsten "
+    "kirsty kofi kojo krzysztof kwabena kwame kwasi kweku kyle laszlo layla leah leila liam lorna lorraine lucia luigi luis lydia magdalena "
+    "mahmood mahmoud malgorzata malgosia mandy manish manjit marc marcin marco marek mariam marta maryam mateusz matt maureen meera megan "
+    "mehmet mehul mei melanie melissa michal miguel mihai mikolaj minh miriam mohamed mohammad mohamud monica monika muhammad mukesh musa "
+    "mustafa nabil nadia naomi nasreen natalia natasha nathan naveed neha ngoc ngozi niall nikhil nikolaos nilesh nina nisha nkechi nuno obinna "
+    "olena olga olufemi oluwaseun omar osman owen ozan paolo parminder parveen pauline pavel pawel pedro philippa phillip piotr pooja pradeep "
+    "prakash pranav preeti priya priyanka rachael radu rafal rahul raj rajesh rajiv rakesh ramesh rashid raul ravi renata reza rhys ricardo "
+    "ritu roberto rohan rohit rory ryszard sabina sadia sajid sakura salim salma samina samir sandeep sanjay sanjeev sarita satnam sebastian "
+    "sergio seun shabana shabnam shahid shane shaun shazia shilpa shirley shreya sian simran siobhan sita slawomir sofie sonia stacey suleiman "
+    "sunil sunita suresh surinder susannah svetlana swati sylvia takeshi tanya tariq tatiana thabo themba theresa tina toby tomas tomasz tunde "
+    "uche uchenna usha usman uzma veronica vijay vikas vikram vinod vivek vladimir wayne wei wojciech xiao yasmin yaw yetunde ying youssef yuki "
+    "yusuf zac zahid zahra zainab zbigniew zeynep zofia zoltan zsofia".split()
 )
-"""Common given names: the name of who owns an organisation may be its own name too."""
+"""Common given names: the name of who owns an organisation may be its own name too.
+
+A word behind one may be a surname. So names are left out that are as often a bank, a place or a word of sign-offs
+("Habib", "Georgia", "Max"), or that streets and houses have ("Rosemary Lane").
+"""
 
 _FORMS = frozenset("AG SE KG SA NV BV AB AS".split())
 """Legal forms that would pass for initials before a name: "Larkfield AG Peter Vale"."""
@@ -68,14 +93,17 @@ _SURNAMES = frozenset(
 """Words that are no name but after a given name."""
 
 _AFTER_ANY_NAME = frozenset("page price bank read may north south east west".split())
-"""Those of them that count after any first name, where the two words are all that stands by a role: "Priya Page"."""
+"""Those of them that count after a title, an initial or an unknown first name in a name's own place: "J. Price"."""
 
 _BEFORE_A_THING = frozenset(
     "fair best market list full half unit retail wholesale purchase buying selling cost oil food fixed world central private merchant savings "
     "clearing investment reserve first trust second data time blood river royal federal union far middle near mid deep true magnetic upper lower inner outer great new "
+    "yorkshire lancashire cheshire derbyshire staffordshire shropshire warwickshire worcestershire gloucestershire oxfordshire "
+    "hampshire hertfordshire bedfordshire cambridgeshire lincolnshire nottinghamshire leicestershire northamptonshire "
+    "berkshire wiltshire cumbria northumberland durham cornwall devon dorset somerset sussex surrey kent essex suffolk norfolk midlands thames "
     "web front landing cover top tier single blank print email own other every each my your its these those low high must please must ending trafficking slavery".split()
 )
-"""Words that make a thing, a place or a sentence of them: "Fair Price", "World Bank", "Far East"."""
+"""Words that make a thing, a place or a sentence of them: "Fair Price", "World Bank", "Far East", "Sussex East"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +142,16 @@ def is_name(text: str, known: Words = NO_WORDS) -> bool:
     odd = [w for w in tokens if w in _NOT_NAMES]
     if tokens[0] in _PEERS and odd == ["of"]:
         odd = []
-    if odd == tokens[-1:] and tokens[0] in _GIVEN and odd[0] in _SURNAMES:
+    untitled = _TITLED.sub("", t).split()
+    if odd == tokens[-1:] and untitled[0].lower() in _GIVEN and odd[0] in _SURNAMES:
         odd = []
+    if (
+        odd == tokens[-1:]
+        and len(untitled) == 2 < len(tokens)
+        and tokens[0] not in _PEERS
+        and odd[0] in _AFTER_ANY_NAME
+    ):
+        odd = []  # "Ms Larkin Page": a title makes a person of any first name
     if odd or not any(len(w) > 1 for w in tokens) or not _FORMS.isdisjoint(t.split()[1:]):
         return False
     if not any(c.islower() for c in t) and len(tokens) > 3:
@@ -129,18 +165,22 @@ def is_name(text: str, known: Words = NO_WORDS) -> bool:
     return not re.search(r"(\w)\1(\w)\2(\w)\3", t, re.IGNORECASE)
 
 
-def is_worded(text: str, known: Words = NO_WORDS) -> bool:
-    """Whether two words that are all of a line, or all that stands by a role, can be a name such as "Priya Page".
+def is_worded(text: str, known: Words = NO_WORDS, *, labelled: bool = False, above_role: bool = False) -> bool:
+    """Whether two words that are all of a line, or all that stands by a role, can be a name with a word for a surname.
 
-    The last is a surname that is a word too. Of such a name alone nobody can be sure: it counts where there is no other.
+    That takes an initial ("J. Price"), a label before it or a place right above a role, where however banks stand too; of
+    a title or a common given name ``is_name`` is sure. Such a name counts where there is no other.
     """
-    t = re.sub(rf"^{TITLE}\.?\s+", "", text.strip(" .,;:–—-|*_"))
+    t = text.strip(" .,;:–—-|*_")
     first, _, last = t.partition(" ")
     small = first.strip(".,").lower()
+    initial = len(first.strip(".")) == 1
+    own_place = above_role and last.lower() != "bank"
     return (
-        last.lower() in _AFTER_ANY_NAME
+        (initial or labelled or own_place)
+        and last.lower() in _AFTER_ANY_NAME
         and bool(NAME.fullmatch(t))
-        and (t.isupper() or len(first.strip(".")) == 1 or not first.isupper())
+        and (t.isupper() or initial or not first.isupper())
         and not first.endswith(("’s", "'s"))
         and small not in _NOT_NAMES | _BEFORE_A_THING | known.common | known.organisation
     )

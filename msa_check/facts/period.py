@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
+from msa_check import slots
 from msa_check.facts import dates
 from msa_check.model import Evidence, Fact, Kind
 
@@ -62,7 +63,6 @@ _RELATIVE = re.compile(
     r"\b(?:this|the|current|last|past|previous|our|each)\s+(?:current\s+|last\s+|past\s+|previous\s+|most\s+recent\s+|preceding\s+|latest\s+)?(?:financial|fiscal|reporting|accounting)\s+year\b|\b(?:during|over|in) the (?:last|past|current) year\b",
     re.IGNORECASE,
 )
-_SLOT = re.compile(r"\[[^\]]{2,40}\]|_{3,}|\b(?:insert|enter) (?:date|year)|\bxx+\b", re.IGNORECASE)
 _TIED = re.compile(
     r"\bstatement\b|\bsteps\b|\bdisclosure\b|\bpursuant\b|\bsection 54|\bs\.?\s?54|\bthis report\b|\bcovers\b",
     re.IGNORECASE,
@@ -128,7 +128,7 @@ def read(seen: Sequence[Seen], signed: str = "") -> tuple[Fact | None, Fact | No
         for s in seen:
             if (
                 _RELATIVE.search(s.text)
-                and not _SLOT.search(s.text)
+                and not slots.spans(s.text)
                 and s.passage.kind not in {Kind.HEADING, Kind.FURNITURE}
             ):
                 marks.setdefault("year-end.relative", []).append(s.evidence())

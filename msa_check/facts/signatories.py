@@ -33,7 +33,11 @@ SLOT = re.compile(
     rf"\{{\{{?[^}}]{{2,30}}\}}\}}?|\bxx+\b|\bname of (?:director|signatory|ceo)\b(?!\s*:?\s*{CAPITAL}[\w’'-]+\s+{CAPITAL})",
     re.IGNORECASE,
 )
-"""An unfilled place of a template."""
+"""An unfilled place of a template's sign-off.
+
+Wider than ``slots``, which reads sentences and must spare an editor's note: in a sign-off anything in brackets but a
+day, a logo or "[signed]" stands where a name should, and so does "Name of Director" without one.
+"""
 _NAME_SLOT = re.compile(
     r"[\[<{][^\]>}]*\b(?:name|signature|signatory|director|ceo)\b[^\]>}]*[\]>}]|name of|(?:insert|enter|your) name",
     re.IGNORECASE,
@@ -103,8 +107,9 @@ _AFTER_LIST = re.compile(rf"^.*\b(?:Limited|Ltd\.?|plc|PLC|LLP)\s+(?={CAPITAL}[\
 """A list of companies before a short rest, in which who signs may stand."""
 _WHOLE_BOARD = re.compile(rf"^(?:the |our |its )?board of (?:directors|trustees|governors)\W+(?={CAPITAL})")
 _APART_BEFORE = re.compile(r"[,:;|(–—-]\s*$")
-_APART_AFTER = re.compile(r"\s*[,:;|)–—-]")
 """A sign between a name and its role."""
+_NAMES_AFTER = re.compile(r"\s*:")
+"""Between a role and the name of who holds it."""
 _BODY = re.compile(r"\s*(?:\w+\s+)?(?:committee|board|team|council|management|leadership)\b", re.IGNORECASE)
 _MAIL = re.compile(r"\+\d\d\D.*@")
 """Telephone and mail behind a name: whom to ask, not who signed."""
@@ -112,6 +117,8 @@ _TWO_NAMES = re.compile(rf"({NAME.pattern})\s*/\s*({NAME.pattern})")
 _BOTH_NAMES = re.compile(rf"({NAME.pattern})\s*(?:&|\band\b)\s*({NAME.pattern})")
 """A line that holds two names and no more: "Jane Okoro & Peter Vale"."""
 _BEHALF = re.compile(r"\W*(?:for and )?on behalf", re.IGNORECASE)
+_FOR = re.compile(r"\bbehalf of\W*$", re.IGNORECASE)
+"""The end of a line below which the organisation stands."""
 _BOARD_LIST = re.compile(r"\bDirectors\s*:")
 """In a letterhead, before the names of all directors."""
 _MESSAGE = re.compile(r"\b(?:from|message|foreword|introduction|letter|welcome)\b", re.IGNORECASE)
@@ -303,7 +310,7 @@ def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing 
     labels: list[tuple[str, str]] = []
     spare = ""
     above = ""
-    for line in lines:
+    for i, line in enumerate(lines):
         said = _NAMED.match(line)
         if said and (held := roles.find(said["role"] or said["owner"] or "")):
             labels.append((held[0], held[1]))
@@ -351,7 +358,9 @@ def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing 
                 names or len(t.split()) > 6 or not re.search(r"[–—,|-]|\b(?:OBE|CBE|MBE|KBE|QC|FRS)\b", t)
             ):
                 name = ""
-        spare = spare or _worded(t, role, known)
+        spare = spare or _worded(t, role, known, labelled=_gives_name(said))
+        if not _FOR.search(lines[i - 1] if i else ""):
+            spare = spare or _over_role(t, next(filter(None, lines[i + 1 :]), ""), known)
         if name and len(names) < 10:
             names.append(name)
             labelled += [name] if said else []
@@ -382,16 +391,32 @@ def _block(lines: list[str], s: Seen, strength: float, known: Words) -> Signing 
     return Signing(tuple(names), role_text, grade, s, strength + bonus)
 
 
-def _worded(t: str, role: tuple[str, str, int, int] | None, known: Words) -> str:
-    """A name such as "Priya Page" that is all of a line, or is set apart from the line's role by a sign; "" for none."""
+def _worded(t: str, role: tuple[str, str, int, int] | None, known: Words, *, labelled: bool = False) -> str:
+    """A name such as "J. Price" that is all of a line, or is set apart from the line's role by a sign; "" for none.
+
+    Behind a role a comma or a bar sets the place or the body apart in which it is held: there only a colon counts.
+    """
     if role is None:
         parts = [t]
     elif role[1] == "director":
         parts = [t[: role[2]]] if _APART_BEFORE.search(t[: role[2]]) else []
-        parts += [t[role[3] :]] if _APART_AFTER.match(t[role[3] :]) else []
+        parts += [t[role[3] :]] if _NAMES_AFTER.match(t[role[3] :]) else []
     else:
         parts = []
-    return next((people.tidy(x) for x in (p.strip(" ,–—-|():;") for p in parts) if people.is_worded(x, known)), "")
+    bare = (p.strip(" ,–—-|():;") for p in parts)
+    return next((people.tidy(x) for x in bare if people.is_worded(x, known, labelled=labelled)), "")
+
+
+def _gives_name(said: re.Match[str] | None) -> bool:
+    """Whether a label asks for a person's name, not for that of the company."""
+    return said is not None and (not said["role"] or roles.find(said["role"]) is not None)
+
+
+def _over_role(t: str, below: str, known: Words) -> str:
+    """A name such as "Larkin Page" that is all of a block's line, right above a director's role; "" for none."""
+    role = roles.find(_unlabelled(_undated(_UNGLUE.sub(" ", below))))
+    over = role is not None and role[1] == "director" and role[2] == 0
+    return people.tidy(t) if over and people.is_worded(t, known, above_role=True) else ""
 
 
 def _two_pairs(t: str, several: list[tuple[str, str, int, int]], known: Words) -> list[str]:
@@ -480,7 +505,7 @@ def _lines(pieces: Sequence[_Piece], known: Words) -> list[Signing]:
                 out.append(Signing((people.tidy(t),), "", "", p.seen, p.base))
             if lent and p.base >= 1.5:
                 out.append(Signing((people.tidy(t),), "", "", p.seen, p.base + lent, signs=signs))
-        elif name is None and people.is_worded(t, known):
+        elif name is None and people.is_worded(t, known, labelled=_gives_name(_NAMED.match(bare))):
             name = (people.tidy(t), p, i)
         elif len(t.split()) > 6 or (name and i - name[2] > 2):
             name = None

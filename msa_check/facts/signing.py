@@ -230,8 +230,9 @@ def _date(seen: Sequence[Seen], place: Seen | None) -> tuple[Fact | None, dict[s
         if s.title and not alone and len(found) == 1 and len(s.text) - found[0].end < 3 and not _ENDED.search(s.text):
             options.append((1.0, found[0].iso, s))  # "Statement on slavery, May 2016"
             continue
-        if s.at == 0 and (m := _HEAD_DATE.match(s.text)) and not _ENDED.search(m[0]):
-            options.append((1.0, dates.find(m["date"])[0].iso, s))
+        headed = _HEAD_DATE.match(s.text) if s.at == 0 else None
+        if headed and not _ENDED.search(headed[0]) and (real := dates.find(headed["date"])):
+            options.append((1.0, real[0].iso, s))
             continue
         if s.closing and s.passage.kind is Kind.PARAGRAPH and dates_title(s.text):
             options.append((1.0, found[-1].iso, s))

@@ -229,7 +229,7 @@ def _facts(entry: Entry, made: Mapping[str, Any]) -> Iterator[Compared]:
     """The year's end, who signed and when it was approved, where both sides tell them."""
     told: Mapping[str, Any] = made.get("fact_evidence") or {}
     end = told.get("year_end")
-    if end and not (_day(end) and end["grade"] in {"day", "period"}):
+    if end and not (_day(end) and end["grade"] == "day"):
         end = None
     yield _fact(
         "StatementEndDate",

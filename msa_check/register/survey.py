@@ -103,7 +103,7 @@ def document(
         numbers=tuple(n for k in ("number", "company number", "companynumber") if (n := given.get(k))),
         urls=(*urls, *(u for k in ("url", "statementurl") if (u := given.get(k)))),
         end=facts.get("year_end") or "",
-        exact=told.get("year_end", {}).get("grade") in {"day", "period"},
+        exact=told.get("year_end", {}).get("grade") == "day",
         ends_in=_by_both(facts.get("year_end") or "", told.get("year_end", {}).get("quote", "")),
         signatories=tuple(p.strip() for p in (facts.get("signatory") or "").split(";") if p.strip()),
         approved=facts.get("approval_date") or "",
