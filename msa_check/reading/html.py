@@ -68,7 +68,12 @@ _EITHER = re.compile(
 _PANEL = re.compile(
     r"(?:^|[\s_-])(?:accordion|collaps(?:e|ed|ible)|panel|tab|tab-?pane|toggle|faq)(?:$|[\s_-])", re.IGNORECASE
 )
-_MORE = re.compile(r"(?:read|find out|learn|see|view) (?:more|all)|continue reading|more", re.IGNORECASE)
+_MORE = re.compile(
+    r"(?:(?:read|find out|learn|discover|see|view|show) (?:more|all|on)\b.*|(?:read|see|view) (?:the |this |full )*(?:article|story"
+    r"|post|page|case study)|continue reading|more|view|details)?[\s.…>›»→⟶➔➜❯]*",
+    re.IGNORECASE,
+)
+"""What a link says that only leads on to an article; an arrow or a picture alone does so too."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _FULL = 10
 """Words of a full sentence: fewer may be a label with a full stop."""
@@ -373,8 +378,9 @@ class _Walk:
         either = bool(_EITHER.search(named)) and not _MENU.search(_EITHER.sub(" ", named)) and role not in _ROLES
         if not unseen and (menu or at_home) and linked < 0.3 * len(text):
             sentences = _sentences(text)
-            controls = _lone_links(node) + len(_fields(node))
-            if any(map(content.SPEAKS.search, sentences)) and 2 * controls <= len(sentences):
+            controls = len(_lone_links(node)) + len(_fields(node))
+            teases = _leads_on(node) or (called and any(map(_leads_away, _lone_links(node))))
+            if any(map(content.SPEAKS.search, sentences)) and 2 * controls <= len(sentences) and not teases:
                 return False
             if either and _tells(node, text):
                 return False
@@ -397,12 +403,25 @@ def _fields(node: LexborNode) -> list[LexborNode]:
     )
 
 
-def _lone_links(node: LexborNode) -> int:
-    """The number of links that stand by themselves, as in menus and lists of articles, not in a sentence."""
-    return sum(
-        bool(_MORE.fullmatch(_clean(a.text(deep=True)))) or not any(map(_is_text, (a.prev, a.next)))
-        for a in node.css("a")
-    )
+def _lone_links(node: LexborNode) -> list[LexborNode]:
+    """The links that stand by themselves, as in menus and lists of articles, not in a sentence."""
+    return [a for a in node.css("a[href]") if _says_more(a) or not any(map(_is_text, (a.prev, a.next)))]
+
+
+def _says_more(link: LexborNode) -> bool:
+    return _MORE.fullmatch(_clean(link.text(deep=True))) is not None
+
+
+def _leads_away(link: LexborNode) -> bool:
+    """Whether a link leads to another page, and does not open a panel of this one."""
+    return not (link.attributes.get("href") or "").startswith("#")
+
+
+def _leads_on(node: LexborNode) -> bool:
+    """Whether a box is a foretaste of articles elsewhere: a link "Read more", or a heading that is a link."""
+    titles = [_clean(title.text(deep=True)) for title in node.css(", ".join(_HEADINGS)) if title.css_first("a[href]")]
+    links = [a for a in node.css("a[href]") if _leads_away(a)]
+    return any(_says_more(a) or _clean(a.text(deep=True)) in titles for a in links)
 
 
 def _is_text(node: LexborNode | None) -> bool:
