@@ -131,6 +131,15 @@ def test_a_panel_that_opens_in_a_box_named_like_a_menu_is_kept() -> None:
     assert told in said(page(f"<main><h1>Modern slavery statement</h1><p>{OPENING}</p>{panel}</main>"))
 
 
+def test_a_whole_page_in_a_box_that_names_its_list_of_articles_is_read() -> None:
+    teaser = (
+        "<div class='related'><h3>Gone</h3><p>Gone: we look at the law on slavery. <a href='/n'>Read more</a></p></div>"
+    )
+    inside = f"<h1>Modern slavery statement</h1><p>{OPENING}</p>" + f"<p>{KEPT}</p>" * 12 + teaser
+    s = said(page(f"<div class='page has-related-posts'>{inside}</div>"))
+    assert ("carded yarn" in s, "Gone" in s) == (True, False)
+
+
 GONE = (
     "Gone: in 2019 we trained four thousand people on modern slavery and human trafficking. "
     "Gone: our buyers told us that it changed how they work with the mills. "
@@ -156,6 +165,7 @@ GONE = (
                 "</p><p><a href='/n'>The mill at Gone</a>",
             )
         ),
+        "<div class='related'>" + f"<h3>Gone</h3><p>{GONE}<a href='/n'>Read more</a></p>" * 12 + "</div>",
         f"<aside><h3><a href='/n'>Gone to the mills</a></h3><p>{GONE}</p></aside>",
         f"<div id='recommended'><h4><a href='/n'>Gone to the mills</a></h4><p>{GONE}</p></div>",
         f"<aside><p>{GONE}<a href='/n'>Read the article</a></p></aside>",

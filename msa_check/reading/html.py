@@ -65,6 +65,9 @@ _EDGE = re.compile(
 _EITHER = re.compile(
     r"(?:^|[\s_-])(?:share|sharing|related|recommended|search|skip|login|basket|cart|advert)(?:$|[\s_-])", re.IGNORECASE
 )
+_ARTICLES_LENGTH = 8_000
+"""Characters up to which a box may be a list of other articles; a longer one is a page, or was made to take time."""
+_ARTICLES = re.compile(r"(?:^|[\s_-])(?:related|recommended)(?:$|[\s_-])", re.IGNORECASE)
 _PANEL = re.compile(
     r"(?:^|[\s_-])(?:accordion|collaps(?:e|ed|ible)|panel|tab|tab-?pane|toggle|faq)(?:$|[\s_-])", re.IGNORECASE
 )
@@ -363,6 +366,7 @@ class _Walk:
             len(text) > (1500 if menu or edge else 300)
             and bool(content.SPEAKS.search(text))
             and linked < 0.6 * len(text)
+            and not (len(text) <= _ARTICLES_LENGTH and _ARTICLES.search(named) and _lists_articles(node))
         )
         if unseen and not (menu or edge):
             holds = holds or (bool(_PANEL.search(named)) and linked < 0.3 * len(text) and _tells(node, text))
@@ -379,8 +383,8 @@ class _Walk:
         if not unseen and (menu or at_home) and linked < 0.3 * len(text):
             sentences = _sentences(text)
             controls = len(_lone_links(node)) + len(_fields(node))
-            teases = _leads_on(node) or (called and any(map(_leads_away, _lone_links(node))))
-            if any(map(content.SPEAKS.search, sentences)) and 2 * controls <= len(sentences) and not teases:
+            told = any(map(content.SPEAKS.search, sentences)) and 2 * controls <= len(sentences)
+            if told and not _leads_on(node) and not (called and any(map(_leads_away, _lone_links(node)))):
                 return False
             if either and _tells(node, text):
                 return False
@@ -422,6 +426,10 @@ def _leads_on(node: LexborNode) -> bool:
     titles = [_clean(title.text(deep=True)) for title in node.css(", ".join(_HEADINGS)) if title.css_first("a[href]")]
     links = [a for a in node.css("a[href]") if _leads_away(a)]
     return any(_says_more(a) or _clean(a.text(deep=True)) in titles for a in links)
+
+
+def _lists_articles(node: LexborNode) -> bool:
+    return node.css_first("h1") is None and _leads_on(node)
 
 
 def _is_text(node: LexborNode | None) -> bool:
