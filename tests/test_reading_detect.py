@@ -48,6 +48,12 @@ def archive(*names: str) -> bytes:
         (b"<ul class=steps><li>We train buyers.</li></ul>", "a", "html"),
         (b"<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><body>x</body></html>", "a", "html"),
         (b"<html xmlns='http://www.w3.org/1999/xhtml'><body>x</body></html>", "a", "html"),
+        (b"<div xmlns='http://www.w3.org/1999/xhtml' class='c'><p>We buy wool.</p></div>", "a", "html"),
+        (b"<body xmlns:fb='http://larkfield.example/fb'><p>We buy wool.</p></body>", "a", "html"),
+        (b"<article itemscope xmlns:og='http://larkfield.example/og'><p>We buy wool.</p></article>", "a", "html"),
+        (b"<h1 xmlns:v='urn:v'>Modern slavery statement</h1>We buy wool.", "a", "html"),
+        (b"<svg class='icons'></svg><div><p>We buy wool.</p></div>", "a", "html"),
+        (b"<svg xmlns='urn:svg'><symbol/></svg>\n<SVG></SVG><main><h1>Statement</h1>We buy wool.</main>", "a", "html"),
     ],
 )
 def test_forms(data: bytes, name: str, form: str) -> None:
@@ -64,6 +70,8 @@ def test_forms(data: bytes, name: str, form: str) -> None:
         (b"<rss version='2.0'><channel><title>x</title></channel></rss>", "unsupported-type", "XML"),
         (b"<statement><company>Larkfield</company></statement>\n", "unsupported-type", "XML"),
         (b"<s:a xmlns:s='urn:x'><p>x</p></s:a>", "unsupported-type", "XML"),
+        (b"<invoice xmlns='urn:x'><p>x</p></invoice>", "unsupported-type", "XML"),
+        (b"<svg xmlns='urn:svg'><title>Mill</title><text>We buy wool.</text></svg>\n", "unsupported-type", "XML"),
         (b"BM\x36\x00\x00\x00\x00\x00\x00\x00\x36\x00\x00\x00\x28\x00\x00\x00", "unsupported-type", "BMP"),
         (b"RIFF\x24\x00\x00\x00WEBPVP8 ", "unsupported-type", "media"),
         (b"BZh91AY&SY\x00", "unsupported-type", "bzip2"),

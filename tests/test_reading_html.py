@@ -125,6 +125,27 @@ def test_a_closed_panel_of_an_accordion_is_read_and_said() -> None:
     assert "hides" in s.warnings[0]
 
 
+def test_a_panel_that_opens_in_a_box_named_like_a_menu_is_kept() -> None:
+    told = "Every buyer sat through one day of training on slavery in May, and newcomers do so in their first month."
+    panel = f"<section class='related'><h3><a href='#one'>Training</a></h3><p id='one'>{told} {KEPT}</p></section>"
+    assert told in said(page(f"<main><h1>Modern slavery statement</h1><p>{OPENING}</p>{panel}</main>"))
+
+
+def test_a_whole_page_in_a_box_that_names_its_list_of_articles_is_read() -> None:
+    teaser = (
+        "<div class='related'><h3>Gone</h3><p>Gone: we look at the law on slavery. <a href='/n'>Read more</a></p></div>"
+    )
+    inside = f"<h1>Modern slavery statement</h1><p>{OPENING}</p>" + f"<p>{KEPT}</p>" * 12 + teaser
+    s = said(page(f"<div class='page has-related-posts'>{inside}</div>"))
+    assert ("carded yarn" in s, "Gone" in s) == (True, False)
+
+
+GONE = (
+    "Gone: in 2019 we trained four thousand people on modern slavery and human trafficking. "
+    "Gone: our buyers told us that it changed how they work with the mills. "
+)
+
+
 @pytest.mark.parametrize(
     "box",
     [
@@ -133,6 +154,21 @@ def test_a_closed_panel_of_an_accordion_is_read_and_said() -> None:
             "slavery asks of small firms today.</p><a href='/b'>Gone too</a></div>"
         ),
         "<aside><p>Gone: in this piece we look at what the law on modern slavery asks of small firms. <a href='/b'>Read more</a></p></aside>",
+        *(
+            f"<aside class='related-articles'><h3>Gone</h3><p>{GONE}{more}</p></aside>"
+            for more in (
+                "<a href='/n'>Read more</a>",
+                "Gone: <a href='/n'>Find out more about slavery</a> on our pages.",
+                "<a href='/n'>Learn more &rarr;</a>",
+                "<span><a href='/n'>View</a></span>",
+                "<a href='/n'>»</a>",
+                "</p><p><a href='/n'>The mill at Gone</a>",
+            )
+        ),
+        "<div class='related'>" + f"<h3>Gone</h3><p>{GONE}<a href='/n'>Read more</a></p>" * 12 + "</div>",
+        f"<aside><h3><a href='/n'>Gone to the mills</a></h3><p>{GONE}</p></aside>",
+        f"<div id='recommended'><h4><a href='/n'>Gone to the mills</a></h4><p>{GONE}</p></div>",
+        f"<aside><p>{GONE}<a href='/n'>Read the article</a></p></aside>",
         "<form><p>Gone: sign up and we send you a letter about modern slavery and other matters each month.</p><input type='email'></form>",
         "<form><p>Gone: please tell us how we can help you and one of us will call back soon.</p><input name='n'><textarea></textarea></form>",
         (

@@ -204,12 +204,12 @@ def test_a_picture_among_pages_of_text_is_unread_and_a_blank_page_is_not() -> No
     ]
 
 
-def scanned(lines: int = 30, size: tuple[int, int] = (595, 842)) -> Image.Image:
+def scanned(lines: int = 30, size: tuple[int, int] = (595, 842), font: Any = None) -> Image.Image:  # noqa: ANN401 - of PIL
     """A page of print as a scanner sees it, a little grey and crooked."""
     sheet = Image.new("L", (size[0] * 2, size[1] * 2), 235)
     pen = ImageDraw.Draw(sheet)
     for n in range(lines):
-        pen.text((140, 140 + 32 * n), SENTENCE, fill=30, font=ImageFont.load_default(size=22))
+        pen.text((140, 140 + 32 * n), SENTENCE, fill=30, font=font or ImageFont.load_default(size=22))
     return sheet.rotate(0.7, fillcolor=235)
 
 
@@ -220,6 +220,29 @@ def photograph() -> Image.Image:
     shade = np.linspace(40, 220, 842)[:, None].repeat(595, axis=1)
     leaves = np.asarray(Image.fromarray(rough).resize((595, 842), Image.Resampling.BICUBIC), np.float64)
     return Image.fromarray((0.5 * shade + 0.5 * leaves).astype(np.uint8))
+
+
+def drawn_windows(lit: float = 0.0) -> Image.Image:
+    """The front of a house with many windows, of which some are as light as the wall."""
+    chance = np.random.default_rng(54)
+    front = Image.new("L", (595 * 2, 842 * 2), 210)
+    pen = ImageDraw.Draw(front)
+    for y in range(0, 842 * 2, 36):
+        for x in range(0, 595 * 2, 22):
+            if chance.random() >= lit:
+                pen.rectangle((x + 4, y + 6, x + 14, y + 26), fill=60)
+    return front
+
+
+def drawn_bricks() -> Image.Image:
+    """A wall of bricks, each a little lighter or darker than the next, with pale mortar between them."""
+    chance = np.random.default_rng(54)
+    wall = Image.new("L", (595 * 2, 842 * 2), 180)
+    pen = ImageDraw.Draw(wall)
+    for row, y in enumerate(range(0, 842 * 2, 24)):
+        for x in range(-25 * (row % 2), 595 * 2, 50):
+            pen.rectangle((x + 2, y + 2, x + 46, y + 20), fill=90 + int(chance.integers(20)))
+    return wall
 
 
 def over(image: Image.Image, *words: str, at: float = 30) -> Callable[[Canvas], object]:
@@ -269,8 +292,11 @@ def test_a_stamped_scan_held_in_a_form_is_unread() -> None:
 def test_letters_drawn_as_shapes_are_no_blank_page() -> None:
     def outlined(canvas: Canvas) -> None:
         for row in range(20):
-            for n in range(80):  # strokes as wide apart as those of letters
-                canvas.rect(72 + 5.5 * n, 700 - 16 * row, 1.5, 4 + 3 * (n % 2), fill=1, stroke=0)
+            x = 72.0
+            for n in range(80):  # strokes as wide and as far apart as those of letters: stems, bows and bars
+                wide = (1.5, 1.0, 4.0, 1.5, 2.5)[n % 5]
+                canvas.rect(x, 700 - 16 * row, wide, 4 + 3 * (n % 2), fill=1, stroke=0)
+                x += wide + (3.0, 1.5, 2.0, 5.0)[n % 4]
 
     parsed = pdf.parse(made(text(), outlined, lambda c: c.line(72, 400, 500, 400)), OFF)
     assert parsed.unread_pages == (2,)
@@ -282,13 +308,59 @@ def test_letters_drawn_as_shapes_are_no_blank_page() -> None:
 
 
 @pytest.mark.parametrize(
-    "image", [photograph(), Image.new("L", (60, 80), 200), scanned(0)], ids=["photo", "plain", "paper"]
+    "image",
+    [
+        photograph(),
+        Image.new("L", (60, 80), 200),
+        scanned(0),
+        drawn_windows(),
+        drawn_windows(lit=0.3),
+        drawn_windows().rotate(2, fillcolor=210),
+        drawn_bricks(),
+    ],
+    ids=["photo", "plain", "paper", "windows", "lit windows", "crooked windows", "bricks"],
 )
 def test_a_cover_with_its_title_over_a_picture_is_read(image: Image.Image) -> None:
     cover = over(image, "Hobbin Limited", "Modern slavery statement 2025", "Made under the Modern Slavery Act", at=500)
     parsed = pdf.parse(made(cover, text()), OFF)
     assert (parsed.why, parsed.unread_pages) == (None, ())
     assert parsed.page_notes[0].note == "most of the page is a picture"
+
+
+@pytest.mark.parametrize("title", ["", "Where we operate"], ids=["dots alone", "with a title"])
+def test_a_map_of_dots_is_no_print(title: str) -> None:
+    def dotted(canvas: Canvas) -> None:
+        chance = np.random.default_rng(54)
+        for y in range(100, 700, 9):
+            for x in range(60, 540, 9):
+                if chance.random() < 0.5:
+                    canvas.circle(x, y, 2.5, fill=1, stroke=0)
+        canvas.drawString(60, 750, title)
+
+    assert pdf.parse(made(text(), dotted), OFF).unread_pages == ()
+
+
+def test_a_page_on_which_nothing_is_drawn_is_not_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at = []
+    picture = pdfium.Document.picture
+
+    def noted(document: pdfium.Document, index: int, scale: float) -> Any:  # noqa: ANN401 - a PIL image
+        looked_at.append(index)
+        return picture(document, index, scale)
+
+    monkeypatch.setattr(pdfium.Document, "picture", noted)
+    parsed = pdf.parse(made(text(), lambda _: None, lambda c: c.line(72, 400, 500, 400)), OFF)
+    assert looked_at == [2]
+    assert [n.note for n in parsed.page_notes] == ["", "the page is blank", "the page holds only lines"]
+
+
+@pytest.mark.parametrize("face", ["DejaVuSerif", "DejaVuSansMono-Bold", "DejaVuSans-ExtraLight"])
+def test_scans_of_other_faces_are_known(face: str) -> None:
+    try:
+        font = ImageFont.truetype(f"{face}.ttf", 22)
+    except OSError:
+        pytest.skip(f"no {face} here")
+    assert pdf.parse(made(text(), over(scanned(font=font), STAMP)), OFF).unread_pages == (2,)
 
 
 def test_a_scan_whose_words_were_read_is_not_unread() -> None:

@@ -44,6 +44,15 @@ _FRAGMENT = re.compile(
     re.IGNORECASE,
 )
 """What ends a piece of a web page: a word in brackets at the start of a text has no end."""
+_PAGE = re.compile(
+    rb"<(?:html|head|body|main|header|footer|nav|aside|article|section|div|p|h[1-6]|a|span|b|i|u|em|strong|small|font|center"
+    rb"|ul|ol|li|dl|dd|dt|table|thead|tbody|tfoot|tr|td|th|caption|blockquote|pre|address|figure|form|fieldset|img|br|hr"
+    rb"|iframe|meta|link|title|style|script|noscript)[\s/>]",
+    re.IGNORECASE,
+)
+"""A tag of web pages, whatever namespaces it names."""
+_DRAWINGS = re.compile(rb"(?:<svg[\s>][\s\S]*?</svg>\s*)+", re.IGNORECASE)
+"""Drawings that a web page may begin with, its icons say; where nothing follows, the file is the drawing."""
 _XML = re.compile(
     rb"<(?:rss|feed|urlset|sitemapindex|svg|plist|kml|gpx|opml|(?:\w+:)?(?:envelope|schema|stylesheet|rdf))[\s>]"
     rb"|<[\w.:-]+\s[^<>]*\bxmlns(?::\w+)?\s*=|<!(?:doctype(?!\s+html)|entity|element)\b",
@@ -121,7 +130,11 @@ def detect(data: bytes, name: str = "") -> Form:
 def _marked_up(text: bytes) -> Form | None:
     """The form of what begins with a "<"; None when that is a sign of its own. Raises Unread for XML that is no web page."""
     declared = text.startswith(b"<?xml")
-    if not declared and _XML.match(text) and not re.match(rb"<html\b", text, re.IGNORECASE):
+    if drawings := _DRAWINGS.match(text):
+        rest = text[drawings.end() :]
+        if _HTML.search(rest) or _FRAGMENT.search(rest):
+            return "html"
+    if not declared and _XML.match(text) and not _PAGE.match(text):
         raise Unread("unsupported-type", "It seems to be XML.", cure=_AS_PDF)
     if _HTML.search(text) or (not declared and _FRAGMENT.search(text)):
         return "html"

@@ -65,10 +65,18 @@ _EDGE = re.compile(
 _EITHER = re.compile(
     r"(?:^|[\s_-])(?:share|sharing|related|recommended|search|skip|login|basket|cart|advert)(?:$|[\s_-])", re.IGNORECASE
 )
+_ARTICLES_LENGTH = 8_000
+"""Characters up to which a box may be a list of other articles; a longer one is a page, or was made to take time."""
+_ARTICLES = re.compile(r"(?:^|[\s_-])(?:related|recommended)(?:$|[\s_-])", re.IGNORECASE)
 _PANEL = re.compile(
     r"(?:^|[\s_-])(?:accordion|collaps(?:e|ed|ible)|panel|tab|tab-?pane|toggle|faq)(?:$|[\s_-])", re.IGNORECASE
 )
-_MORE = re.compile(r"(?:read|find out|learn|see|view) (?:more|all)|continue reading|more", re.IGNORECASE)
+_MORE = re.compile(
+    r"(?:(?:read|find out|learn|discover|see|view|show) (?:more|all|on)\b.*|(?:read|see|view) (?:the |this |full )*(?:article|story"
+    r"|post|page|case study)|continue reading|more|view|details)?[\s.…>›»→⟶➔➜❯]*",
+    re.IGNORECASE,
+)
+"""What a link says that only leads on to an article; an arrow or a picture alone does so too."""
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _FULL = 10
 """Words of a full sentence: fewer may be a label with a full stop."""
@@ -358,6 +366,7 @@ class _Walk:
             len(text) > (1500 if menu or edge else 300)
             and bool(content.SPEAKS.search(text))
             and linked < 0.6 * len(text)
+            and not (len(text) <= _ARTICLES_LENGTH and _ARTICLES.search(named) and _lists_articles(node))
         )
         if unseen and not (menu or edge):
             holds = holds or (bool(_PANEL.search(named)) and linked < 0.3 * len(text) and _tells(node, text))
@@ -373,8 +382,9 @@ class _Walk:
         either = bool(_EITHER.search(named)) and not _MENU.search(_EITHER.sub(" ", named)) and role not in _ROLES
         if not unseen and (menu or at_home) and linked < 0.3 * len(text):
             sentences = _sentences(text)
-            controls = _lone_links(node) + len(_fields(node))
-            if any(map(content.SPEAKS.search, sentences)) and 2 * controls <= len(sentences):
+            controls = len(_lone_links(node)) + len(_fields(node))
+            told = any(map(content.SPEAKS.search, sentences)) and 2 * controls <= len(sentences)
+            if told and not _leads_on(node) and not (called and any(map(_leads_away, _lone_links(node)))):
                 return False
             if either and _tells(node, text):
                 return False
@@ -397,12 +407,29 @@ def _fields(node: LexborNode) -> list[LexborNode]:
     )
 
 
-def _lone_links(node: LexborNode) -> int:
-    """The number of links that stand by themselves, as in menus and lists of articles, not in a sentence."""
-    return sum(
-        bool(_MORE.fullmatch(_clean(a.text(deep=True)))) or not any(map(_is_text, (a.prev, a.next)))
-        for a in node.css("a")
-    )
+def _lone_links(node: LexborNode) -> list[LexborNode]:
+    """The links that stand by themselves, as in menus and lists of articles, not in a sentence."""
+    return [a for a in node.css("a[href]") if _says_more(a) or not any(map(_is_text, (a.prev, a.next)))]
+
+
+def _says_more(link: LexborNode) -> bool:
+    return _MORE.fullmatch(_clean(link.text(deep=True))) is not None
+
+
+def _leads_away(link: LexborNode) -> bool:
+    """Whether a link leads to another page, and does not open a panel of this one."""
+    return not (link.attributes.get("href") or "").startswith("#")
+
+
+def _leads_on(node: LexborNode) -> bool:
+    """Whether a box is a foretaste of articles elsewhere: a link "Read more", or a heading that is a link."""
+    titles = [_clean(title.text(deep=True)) for title in node.css(", ".join(_HEADINGS)) if title.css_first("a[href]")]
+    links = [a for a in node.css("a[href]") if _leads_away(a)]
+    return any(_says_more(a) or _clean(a.text(deep=True)) in titles for a in links)
+
+
+def _lists_articles(node: LexborNode) -> bool:
+    return node.css_first("h1") is None and _leads_on(node)
 
 
 def _is_text(node: LexborNode | None) -> bool:

@@ -26,6 +26,9 @@ _TALL = (2.5, 16.0)
 """Height in points of the written rows of one line of print, from small letters to capitals with what hangs below."""
 _PIECES = 12
 """Pieces of lines, an inch long at most, from which print is no mere label or page number: two full lines."""
+_UNEVEN = (0.15, 0.2)
+"""What neighbouring strokes of a row differ by in width, and neighbouring gaps, as shares of their means, in print: 0.2 or
+more and 0.3 or more. Windows, bricks and dots are all as wide, or all as far apart, and have 0 to 0.1."""
 _SHARE = 0.33
 """Share of all ink that stands in such pieces. Scans have 0.4 to 0.95 of it there, photographs 0.05 to 0.3."""
 
@@ -55,7 +58,7 @@ def _ink(grey: NDArray[np.int16], scale: float) -> NDArray[np.bool_]:
 
 
 def _is_print(ink: NDArray[np.bool_], scale: float) -> bool:
-    """Whether enough ink stands in lines: rows with many strokes, as tall together as letters, with none above and below."""
+    """Whether enough ink stands in lines: rows with many uneven strokes, as tall together as letters, none above and below."""
     pieces = within = 0
     wide = max(1, round(_STRIP * scale))
     for x in range(0, ink.shape[1], wide):
@@ -65,7 +68,27 @@ def _is_print(ink: NDArray[np.bool_], scale: float) -> bool:
         starts = np.flatnonzero(written[1:] & ~written[:-1])
         ends = np.flatnonzero(written[:-1] & ~written[1:])
         letters = (ends - starts >= _TALL[0] * scale) & (ends - starts <= _TALL[1] * scale)
+        for n in np.flatnonzero(letters):
+            letters[n] = _is_uneven(strip[starts[n] : ends[n]])
         pieces += int(letters.sum())
         amount = np.concatenate(([0], np.cumsum(strip.sum(axis=1))))
         within += int((amount[ends] - amount[starts])[letters].sum())
     return pieces >= _PIECES and within >= _SHARE * float(ink.sum())
+
+
+def _is_uneven(piece: NDArray[np.bool_]) -> bool:
+    """Whether widths and gaps of strokes change along the rows, as those of letters do and those of a pattern do not."""
+    edges = np.diff(np.pad(piece, ((0, 0), (1, 1))).astype(np.int8), axis=1)
+    row, start = np.nonzero(edges > 0)
+    end = np.nonzero(edges < 0)[1]
+    whole = (start > 0) & (end < piece.shape[1])  # the others may be cut off by the edge of the strip
+    row, start, end = row[whole], start[whole], end[whole]
+    two = row[1:] == row[:-1]
+    three = two[1:] & two[:-1]
+    if not three.any():
+        return False
+    widths, gaps = end - start, start[1:] - end[:-1]
+    return bool(
+        np.abs(np.diff(widths))[two].mean() >= _UNEVEN[0] * widths.mean()
+        and np.abs(np.diff(gaps))[three].mean() >= _UNEVEN[1] * gaps[two].mean()
+    )

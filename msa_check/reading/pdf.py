@@ -149,7 +149,7 @@ def _page(document: Document, second: Second, index: int, options: ReadOptions, 
         drawn = None
     printed = False
     if drawn is not None and _is_blank(drawn):
-        printed = _shows_print(document, index, words, read)
+        printed = drawn.paths > 0 and _shows_print(document, index, words, read)
         if not printed:
             note = "the page holds only lines" if drawn.paths else "the page is blank"
             read.notes.append(PageNote(number, "none", note))
