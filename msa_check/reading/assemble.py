@@ -479,14 +479,16 @@ def _turns_column(before: Line, line: Line) -> bool:
 def _numbered(groups: list[tuple[Kind, list[Line]]], said: str) -> tuple[Passage, ...]:
     out: list[Passage] = []
     heading = lead = ""
-    for kind, lines in groups:
+    for n, (kind, lines) in enumerate(groups):
         text = _text(kind, lines, said)
         if not text:
             continue
         if kind is Kind.HEADING:
             heading, lead = text.rstrip(":"), (text if text.endswith(":") else "")
-        unmarked = kind is Kind.PARAGRAPH and _is_unmarked_item(
-            text, lead, first=out[-1].text.endswith(lead) if out else False
+        unmarked = (
+            kind is Kind.PARAGRAPH
+            and not (_after_marked_item(out, lead) and not _goes_on(groups, n))
+            and _is_unmarked_item(text, lead, first=out[-1].text.endswith(lead) if out else False)
         )
         own_lead = lead if kind in (Kind.LIST_ITEM, Kind.TABLE_ROW) or unmarked else ""
         out.append(
@@ -504,6 +506,18 @@ def _numbered(groups: list[tuple[Kind, list[Line]]], said: str) -> tuple[Passage
         if kind is Kind.PARAGRAPH and not unmarked:
             lead = lead_in(text)
     return tuple(out)
+
+
+def _after_marked_item(out: Sequence[Passage], lead: str) -> bool:
+    """Whether the list that ``lead`` introduces has marks, one of its items just before: what has none ends it."""
+    last = next((p for p in reversed(out) if p.kind not in (Kind.FURNITURE, Kind.FOOTNOTE)), None)
+    return last is not None and last.kind is Kind.LIST_ITEM and last.lead_in == lead
+
+
+def _goes_on(groups: list[tuple[Kind, list[Line]]], n: int) -> bool:
+    """Whether a marked item follows the group ``n``: of the items of a list one may have lost its mark."""
+    after = next((kind for kind, _ in groups[n + 1 :] if kind not in (Kind.FURNITURE, Kind.FOOTNOTE)), None)
+    return after is Kind.LIST_ITEM
 
 
 def _is_unmarked_item(text: str, lead: str, *, first: bool) -> bool:
