@@ -350,6 +350,41 @@ def test_two_signatories_side_by_side_keep_their_lines() -> None:
     assert block.text.split("\n") == [*people[0], *people[1]]
 
 
+BOARD = (("ODA SKERRY", "Managing Director"), ("PELL ARDLE", "Finance Director"), ("MARTHA STOVE", "Chair"))
+
+
+def test_who_sits_on_the_board_has_not_signed() -> None:
+    def page(canvas: Canvas) -> None:
+        y = put(canvas, 60, 760, LEFT)
+        put(canvas, 60, y - 20, "Our board", 13, bold=True)
+        y -= 45
+        for name, role in BOARD:
+            y = put(canvas, 60, y, name, bold=True)
+            y = put(canvas, 60, y, role)
+            y = put(canvas, 60, y, "First elected on 7 January 2017. Elected again on 24 May 2022.") - 10
+        put(canvas, 60, y - 10, "Our dyes", 13, bold=True)
+        put(canvas, 60, y - 35, RIGHT)
+
+    passages = made(page)
+    assert not [p for p in passages if p.kind is Kind.SIGNATURE]
+    items = [(p.text, p.heading) for p in passages if p.kind is Kind.LIST_ITEM]
+    assert items == [(x, "Our board") for pair in BOARD for x in pair]
+
+
+def test_directors_who_sign_together_have_signed() -> None:
+    def page(canvas: Canvas) -> None:
+        y = put(canvas, 60, 760, LEFT)
+        y = put(canvas, 60, y - 10, "This statement was approved by the board on 12 June 2024.")
+        put(canvas, 60, y - 10, "Board of Directors", 13, bold=True)
+        y -= 35
+        for name, role in BOARD:
+            y = put(canvas, 60, y, name, bold=True)
+            y = put(canvas, 60, y, role) - 10
+
+    signed = [p.text for p in made(page) if p.kind is Kind.SIGNATURE]
+    assert "\n".join(signed).split("\n") == [x for pair in BOARD for x in pair]
+
+
 def test_a_figure_called_out_stands_with_what_it_counts() -> None:
     def page(canvas: Canvas) -> None:
         put(canvas, 60, 780, LEFT)

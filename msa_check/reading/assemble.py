@@ -53,6 +53,13 @@ _RULE_LINE = re.compile(r"^[\s._…\-—–/]{5,}$")
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|be|will|shall|must|should|can|may|who|we|our|report|reports)\b", re.IGNORECASE
 )
+_SIGNING = re.compile(
+    r"\bsign(?:ed|ature|atory|atories|ing)?\b|\bon behalf\b|\bapprov|\bendorsed\b|\byours\b", re.IGNORECASE
+)
+_LISTED = 3
+"""Names with roles from which a heading over them makes a list of people of what could be signatures."""
+_BETWEEN, _BETWEEN_UNSET = 30, 4
+"""Lines from one name of such a list to the next, with what is told of each; and where no type tells names from the rest."""
 _SHORT = 90
 """Characters up to which a line can be a heading or a line of a signature block."""
 
@@ -86,13 +93,17 @@ def _kinds(lines: Sequence[Line]) -> list[Kind | None]:
     for i, t in enumerate(texts):
         if kinds[i] is None and BULLET.match(t) and not (_DASH.match(t) and _runs_on(lines, texts, kinds, i)):
             kinds[i] = Kind.LIST_ITEM
-    for i in _signature_lines(lines, texts, kinds, width):
+    people = _listed_people(lines, texts, kinds)
+    named = {j for _, found in people for j in found}
+    for i in named:
+        kinds[i] = Kind.LIST_ITEM
+    for i in _signature_lines(lines, texts, kinds, width, {j for whole, _ in people for j in whole}):
         kinds[i] = Kind.SIGNATURE
     for i in _title_lines(lines, texts, kinds):
         kinds[i] = Kind.HEADING
     look = headings.by_look(lines, kinds, body_size)
     if look is not None:
-        return [Kind.HEADING if i in look else k for i, k in enumerate(kinds)]
+        return [Kind.HEADING if i in look - named else k for i, k in enumerate(kinds)]
     for i in range(len(lines)):
         if kinds[i] is None and _is_heading(lines, texts, kinds, i, width, body_size):
             kinds[i] = Kind.HEADING
@@ -271,8 +282,10 @@ def _short_para(texts: list[str], after: int) -> bool:
     return len(t.split()) >= 6 and t[0].isupper() and bool(_ENDS.search(t))
 
 
-def _signature_lines(lines: Sequence[Line], texts: list[str], kinds: list[Kind | None], width: float) -> set[int]:
-    """Runs of short lines with a name, a role, a date or "Signed": who signed, as, when."""
+def _signature_lines(
+    lines: Sequence[Line], texts: list[str], kinds: list[Kind | None], width: float, listed: set[int]
+) -> set[int]:
+    """Runs of short lines with a name, a role, a date or "Signed", but for those of ``listed``: who signed, as, when."""
     out: set[int] = set()
     run: list[int] = []
 
@@ -292,6 +305,7 @@ def _signature_lines(lines: Sequence[Line], texts: list[str], kinds: list[Kind |
             or not _could_sign(t, limit)
             or (run and _outgrows(lines[i], lines[run[-1]]))
             or _wraps(lines, texts, i)
+            or i in listed
         ):
             close()
         elif not run or len(run) < 40:
@@ -310,6 +324,52 @@ def _signature_lines(lines: Sequence[Line], texts: list[str], kinds: list[Kind |
                 run.append(i)
     close()
     return out
+
+
+def _listed_people(lines: Sequence[Line], texts: list[str], kinds: list[Kind | None]) -> list[tuple[range, list[int]]]:
+    """Lists of who sits on a board or leads a team, one set like the other under a heading that says so: nobody signs there.
+
+    Each with the lines from the first name to the last, and those of them that give names and roles.
+    """
+    out = []
+    for i, t in enumerate(texts):
+        above = [texts[j] for j in range(max(0, i - 3), i) if lines[j].page == lines[i].page]
+        if not roles.PEOPLE.match(t) or lines[i].full or any(_SIGNING.search(x) for x in above):
+            continue
+        names: list[int] = []
+        end = i + 1
+        while end < len(lines) and end - (names or [i])[-1] <= (_BETWEEN if lines[i].size else _BETWEEN_UNSET):
+            if _ends_list(lines, texts, i, end):
+                break
+            if _signs(texts[end]) in {"name", "name-role"} and (not names or _set_alike(lines[names[0]], lines[end])):
+                names.append(end)
+            end += 1
+        told = [j for j in names if any(_signs(x) in {"name-role", "role"} for x in texts[j : min(j + 3, end)])]
+        signed = end < len(lines) and (_SIGNING.search(texts[end]) or headings.DATE_LINE.match(texts[end]))
+        if len(names) < _LISTED or len(told) < _LISTED - 1 or (signed and end - names[-1] <= _LISTED):
+            continue
+        whole = range(names[0], min(names[-1] + 4, end))
+        out.append((whole, [j for name in names for j in _person(texts, name, end) if kinds[j] is None]))
+    return out
+
+
+def _person(texts: list[str], name: int, end: int) -> range:
+    """The lines that give a name and, in one of the two lines after it, the role."""
+    if _signs(texts[name]) == "name-role":
+        return range(name, name + 1)
+    role = next((j for j in range(name + 1, min(name + 3, end)) if _signs(texts[j]) == "role"), name)
+    return range(name, role + 1)
+
+
+def _ends_list(lines: Sequence[Line], texts: list[str], head: int, j: int) -> bool:
+    """Whether a list of people under the heading ``head`` ends before line ``j``: with the next heading, or with a sign-off."""
+    if _SIGNING.search(texts[j]) or (headings.DATE_LINE.match(texts[j]) and not _OPEN_END.search(texts[j - 1])):
+        return True
+    return lines[j].kind is Kind.HEADING or (lines[head].size > 0 and _set_alike(lines[head], lines[j]))
+
+
+def _set_alike(a: Line, b: Line) -> bool:
+    return a.bold == b.bold and abs(a.size - b.size) < 0.3
 
 
 def _wraps(lines: Sequence[Line], texts: list[str], i: int) -> bool:
