@@ -161,6 +161,71 @@ def test_running_heads_page_numbers_and_footnotes_stand_apart_from_a_sentence_ov
     assert sorted(p.text for p in passages if p.kind is Kind.FURNITURE) == ["1", "2", *["Corriedale Mills Limited"] * 2]
 
 
+def headed(head: str, body: str, *, size: float = 12, bold: bool = True, label: str = "") -> Callable[[Canvas], None]:
+    """A page with a running head, and maybe a turned label at its right edge, round a text."""
+
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 60, 800, head, size, bold=bold)
+        put(canvas, 60, 740, body, width=360)
+        if label:
+            canvas.saveState()
+            canvas.translate(580, 580)
+            canvas.rotate(90)
+            put(canvas, 0, 0, label, 7)
+            canvas.restoreState()
+
+    return draw
+
+
+SPLIT = ("The wool is washed by hand in", "two yards beside the river, where nobody works at night.")
+
+
+def turned_round(n: int) -> str:
+    """A text unlike that of any other page."""
+    words = f"{LEFT} {RIGHT}".split()
+    return " ".join(words[7 * n :] + words[: 7 * n])
+
+
+def test_the_running_head_of_a_section_is_its_heading_once_and_cuts_no_sentence() -> None:
+    chapters = ("mill", "dyers", "shearers", "weavers", "carters", "clerks", "smiths", "tanners", "cooks", "guards")
+    pages = [headed(f"Chapter of the {x}", turned_round(n)) for n, x in enumerate(chapters)]
+    pages += [headed("Wool and water", x) for x in (f"{LEFT} {SPLIT[0]}", f"{SPLIT[1]} {RIGHT}", RIGHT[50:])]
+    passages = made(*pages)
+    assert [p.text for p in passages if p.kind is Kind.HEADING][len(chapters) :] == ["Wool and water"]
+    assert f"{LEFT} {' '.join(SPLIT)} {RIGHT}" in [p.text for p in passages if p.kind is Kind.PARAGRAPH]
+
+
+def test_titles_of_pages_that_differ_stay_headings() -> None:
+    titles = ["Our mill", "Our dyers", "Our shearers", "Our weavers"]
+    passages = made(*(headed(x, turned_round(n)) for n, x in enumerate(titles)))
+    assert [p.text for p in passages if p.kind is Kind.HEADING] == titles
+
+
+def test_a_small_line_above_the_text_of_most_pages_is_furniture_whatever_it_says() -> None:
+    texts = {"Our mill": f"{LEFT} {SPLIT[0]}", "Approval": f"{SPLIT[1]} {RIGHT}", "Annex": turned_round(2)}
+    passages = made(*(headed(head, text, size=9.5, bold=False) for head, text in texts.items()))
+    assert f"{LEFT} {' '.join(SPLIT)} {RIGHT}" in [p.text for p in passages if p.kind is Kind.PARAGRAPH]
+    assert [p.text for p in passages if p.kind is Kind.FURNITURE] == list(texts)
+
+
+def test_a_turned_label_at_the_edge_of_the_pages_is_furniture() -> None:
+    pages = [
+        headed("Our mill", f"{turned_round(n)} {turned_round(n + 5)}", label=f"HOBBIN WOOL REPORT {n}")
+        for n in range(1, 5)
+    ]
+    labels = [p for p in made(*pages) if p.text.startswith("HOBBIN WOOL REPORT")]
+    assert [p.kind for p in labels] == [Kind.FURNITURE] * 4
+
+
+@pytest.mark.parametrize("foot", ["Hobbin Wool Report | 2 |", "| 2 | Hobbin Wool Report"])
+def test_a_foot_with_the_page_between_bars_is_furniture(foot: str) -> None:
+    def page(canvas: Canvas) -> None:
+        put(canvas, 60, 740, f"{LEFT} {RIGHT}", width=360)
+        put(canvas, 60, 30, foot, 7)
+
+    assert [p.text for p in made(page) if p.kind is Kind.FURNITURE] == [foot]
+
+
 def test_headings_are_known_by_size_and_weight_and_text_in_bold_is_none() -> None:
     def page(canvas: Canvas) -> None:
         y = put(canvas, 60, 760, "Statement on slavery 2026", 18, bold=True)
