@@ -353,6 +353,57 @@ def test_list_items_keep_their_lead_in_however_far_the_bullet_stands() -> None:
     assert [(p.text, p.lead_in) for p in found] == [(i, "Our suppliers promise that:") for i in items]
 
 
+def rows(canvas: Canvas, y: float, *texts: str, size: float = 10, bold: bool = False) -> float:
+    """Set each text as a line of its own, however much room it leaves."""
+    for text in texts:
+        y = put(canvas, 60, y, text, size, width=600, bold=bold)
+    return y
+
+
+def test_a_heading_broken_where_there_was_room_is_one() -> None:
+    def page(canvas: Canvas) -> None:
+        rows(canvas, 780, "How we look for forced labour", "and what we found", size=13, bold=True)
+        put(canvas, 60, 730, LEFT)
+        rows(canvas, 640, "Our dyers and", "Their Hostels", size=13, bold=True)
+        put(canvas, 60, 590, RIGHT)
+
+    assert [p.text for p in made(page) if p.kind is Kind.HEADING] == [
+        "How we look for forced labour and what we found",
+        "Our dyers and Their Hostels",
+    ]
+
+
+RAGGED = (
+    "The mill buys its wool from eleven farms in the valley, and each of them is seen in spring by our",
+    "buyer, who writes to Corriedale and the farm about what was said and sends the bill of the year to Mrs",
+    "Oda Skerry, who pays what is owed. What is not paid in the year is paid by Mrs",
+    "Corriedale. Nobody waits longer.",
+)
+
+
+def test_a_paragraph_with_a_line_broken_early_is_one() -> None:
+    assert told(made(lambda canvas: rows(canvas, 760, *RAGGED))) == [(Kind.PARAGRAPH, " ".join(RAGGED))]
+
+
+def test_lines_without_marks_that_end_in_no_sentence_stay_apart() -> None:
+    lines = ("The Code for Farms and for the Keepers of Hostels in all", "valleys of our wool", "The Hostel Book")
+
+    def page(canvas: Canvas) -> None:
+        put(canvas, 60, 760, LEFT)
+        rows(canvas, 660, *lines)
+
+    assert told(made(page))[-1] == (Kind.PARAGRAPH, "The Hostel Book")
+
+
+def test_a_dash_inside_a_sentence_whose_line_was_broken_early_marks_no_item() -> None:
+    lines = (
+        "The shearers sleep in hostels of their own farm, and the keeper of each hostel",
+        "– who is no kin of the farmer, and is paid by the mill – counts the beds every night and writes it down,",
+        "so that nobody sleeps on the floor.",
+    )
+    assert told(made(lambda canvas: rows(canvas, 760, *lines))) == [(Kind.PARAGRAPH, " ".join(lines))]
+
+
 def test_a_list_of_contents_is_no_table() -> None:
     entries = (("Who we are", 2), ("Our suppliers", 3), ("Risks and what we do", 5), ("Training", 8), ("Approval", 9))
 

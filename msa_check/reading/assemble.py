@@ -112,9 +112,18 @@ def _kinds(lines: Sequence[Line]) -> list[Kind | None]:
 
 def _runs_on(lines: Sequence[Line], texts: list[str], kinds: list[Kind | None], i: int) -> bool:
     """Whether a line that begins with a dash goes on with the sentence of the line before."""
-    if lines[i].starts_block or (i and lines[i - 1].full is False):
+    if i == 0 or lines[i].starts_block or (lines[i - 1].full is False and not _in_sentence(lines, texts, i)):
         return False
-    return i > 0 and kinds[i - 1] is None and texts[i - 1][-1] not in ".:;,?!"
+    return kinds[i - 1] is None and texts[i - 1][-1] not in ".:;,?!"
+
+
+def _in_sentence(lines: Sequence[Line], texts: list[str], i: int) -> bool:
+    """Whether a dash that begins a line, the line before broken early, stands in a sentence: nothing is set in, no other dash is near."""
+    after = lines[i + 1] if i + 1 < len(lines) and not lines[i + 1].starts_block else None
+    near = [x.box.x0 for x in (lines[i - 1], lines[i], after) if x is not None and x.box is not None]
+    flush = len(near) > 1 and max(near) - min(near) < 0.3 * lines[i].size
+    alone = not _DASH.match(texts[i - 1]) and not (after and BULLET.match(after.text))
+    return flush and alone and _DASH.sub("", texts[i])[:1].islower() and len(texts[i - 1].split()) > _FEW_WORDS
 
 
 def _repeated(lines: Sequence[Line]) -> set[int]:
@@ -479,7 +488,8 @@ def _joins(last: tuple[Kind, list[Line]], line: Line, kind: Kind | None, width: 
         # a heading over two lines: set alike, directly below one another
         if held[-1].full is not None:
             alike = bool(line.size) and abs(line.size - held[-1].size) < 0.3 and line.bold == held[-1].bold
-            return was is Kind.HEADING and not line.starts_block and held[-1].full and alike and len(held) < 8
+            goes_on = held[-1].full or text[0].islower() or bool(_OPEN_END.search(before))
+            return was is Kind.HEADING and not line.starts_block and goes_on and alike and len(held) < 8
         return (
             was is Kind.HEADING
             and not line.starts_block
@@ -513,7 +523,8 @@ def _joins(last: tuple[Kind, list[Line]], line: Line, kind: Kind | None, width: 
         turned = page_turn and held[-1].full is not None and before[-1] not in ",;"
         return not ended and bool(_OPEN_END.search(before)) and (was is Kind.PARAGRAPH or turned)
     if held[-1].full is not None:
-        return held[-1].full or (not ended and bool(_OPEN_END.search(before)))
+        goes_on = bool(_OPEN_END.search(before) or _DASH.match(text)) or _is_ragged(held, line)
+        return held[-1].full or (not ended and goes_on)
     if not width:
         return not ended and (bool(_OPEN_END.search(before)) or text[0].islower())
     if was is Kind.LIST_ITEM and ended and len(before) < 0.8 * width:
@@ -521,6 +532,22 @@ def _joins(last: tuple[Kind, list[Line]], line: Line, kind: Kind | None, width: 
     return not (ended and len(before) < 0.72 * width) and not (len(before) < 0.45 * width and text[0].isupper())
 
 
+def _is_ragged(held: list[Line], line: Line) -> bool:
+    """Whether a paragraph's line was broken early and the sentence goes on in the next, which starts and is set alike."""
+    a, b = held[-1].box, line.box
+    if len(held) < _ROWS or a is None or b is None or held[-1].bold != line.bold:
+        return False
+    least = _RAGGED * max(x.box.x1 - x.box.x0 for x in (*held, line) if x.box is not None)
+    # lines of a list without marks are short, and no sentence ends in them
+    goes_on = b.x1 - b.x0 > least or _SENTENCE_MARK.search(line.text)
+    return abs(a.x0 - b.x0) < 0.3 * line.size and a.x1 - a.x0 > least and bool(goes_on)
+
+
+_SENTENCE_MARK = re.compile(r"[.;:](?:\s|$)")
+_ROWS, _RAGGED = 2, 0.72
+"""Lines from which a paragraph shows how wide it is set, and the share of that width which its ragged lines have."""
+_FEW_WORDS = 4
+"""Words of a line that may be all of a lead-in to a list."""
 _ITEM_WORDS = 40
 _CLAUSE = re.compile(
     r"(?:[\w'’-]+[ ,]+){0,7}?(?:we|i|is|are|was|were|has|have|had|will|shall|must|should|can|may|does|do)\b",
