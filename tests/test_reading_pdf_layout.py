@@ -324,6 +324,31 @@ def test_an_address_keeps_the_hyphen_at_which_it_is_broken(before: str, after: s
     assert joined in text
 
 
+@pytest.mark.parametrize(
+    ("after", "joined"),
+    [
+        ("moved", "removed"),
+        ("trieved", "retrieved"),
+        ("quested", "requested"),
+        ("used", "re-used"),
+        ("assessed", "re-assessed"),
+    ],
+)
+def test_a_word_in_re_is_written_as_it_always_is(after: str, joined: str) -> None:
+    def page(canvas: Canvas) -> None:
+        put(canvas, 60, 760, LEFT)
+        put(
+            canvas,
+            60,
+            600,
+            "The sacks that the eleven farms had lent to the mill in the spring were all re-",
+            width=600,
+        )
+        put(canvas, 60, 587.5, f"{after} in the autumn by the farmers.", width=600)
+
+    assert told(made(page))[-1][1].split()[16] == joined
+
+
 def test_a_compound_keeps_the_hyphen_that_it_has_elsewhere_even_in_a_line_that_ends_in_one() -> None:
     def page(canvas: Canvas) -> None:
         lines = (

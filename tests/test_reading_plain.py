@@ -86,6 +86,11 @@ def test_a_signature_block_keeps_its_lines() -> None:
     assert s.passages[-1].text == "Signed\nOttilie Hobbin\nManaging Director\n12 June 2025"
 
 
+def test_a_sign_off_of_labels_alone_with_a_date_is_a_signature_block() -> None:
+    s = text(OPENING + "\nSignature: ______________\nDate: ______________ 28/10/2024\n")
+    assert [p.text for p in s.passages if p.kind is Kind.SIGNATURE] == ["Signature: ______\nDate: ______ 28/10/2024"]
+
+
 @pytest.mark.parametrize("name", ["Łukasz Hobbin", "Cllr Šárka Hobbin", "Inês al Hobbin"])
 def test_a_name_of_any_latin_alphabet_makes_a_signature_block(name: str) -> None:
     block = f"{name}\n12 June 2025"

@@ -50,6 +50,8 @@ _SIGN_WORD = re.compile(
 )
 _ON_BEHALF = re.compile(r"for and on behalf of\b|on behalf of\b", re.IGNORECASE)
 _RULE_LINE = re.compile(r"^[\s._…\-—–/]{5,}$")
+_BLANK = re.compile(r"[_.…]{3,}")
+"""The rule that a sign-off has after a label, for what is written or typed there."""
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|be|will|shall|must|should|can|may|who|we|our|report|reports)\b", re.IGNORECASE
 )
@@ -429,7 +431,7 @@ def _is_signature(texts: list[str], run: list[int], total: int) -> bool:
 
 def _signs(t: str) -> str:
     """What a line of a signature block says: "signed", "date", "name-role", "role", "name" or ""."""
-    if headings.DATE_LINE.match(t):
+    if headings.DATE_LINE.match(_BLANK.sub(" ", t).strip()):
         return "date"
     if _SIGN_WORD.match(t):
         return "signed"
@@ -668,13 +670,18 @@ def _keeps_hyphen(before: str, after: str, said: str) -> bool:
         return False
     # two words that the document also has apart make a compound
     apart = min(len(first), len(second)) > 3 and f" {first} " in said and f" {second} " in said
-    return apart or first in _KEEPS_HYPHEN
+    return apart or (first in _KEEPS_HYPHEN and not (first == "re" and _AFTER_RE.match(second)))
 
 
 _ADDRESS = re.compile(r"://|\bwww\.|\w@\w|\.(?:com|org|net|uk|eu)(?:[/,;:)]|\.?$)", re.IGNORECASE)
 _BROKEN = re.compile(r"\S+[-\xad]\s*$")
 _LAST_PART = re.compile(r"([A-Za-z]+)-$")
 _FIRST_PART = re.compile(r"[A-Za-z]+")
+_AFTER_RE = re.compile(
+    r"(?:ceiv|ceipt|cogni|commend|concil|cord|cruit|duc|dress|fer(?:$|r|en)|flect|frain|fus|gard|gion|gist|gul|inforc|ject|lat|leas|lev|lian|liab|lie|luctan|ly|main"
+    r"|medi|mind|mot|mov|mun|peat|plac|ply|port|present|quest|quir|scu|search|serv|sid|solv|sourc|spect|spon|strict|sult|tail|tain|tali|triev|turn|veal|venu|vers|view|vis|vok|ward)"
+)
+"""What follows "re" in words that are never written with a hyphen: "require", "remove"; not "re-use" or "re-assess"."""
 _KEEPS_HYPHEN = frozenset(
     "anti non self long short high low well third first second cross multi pre post sub co re e on off year day face world "
     "twenty thirty forty fifty sixty seventy eighty ninety north south east west whistle follow sign risk fair full part zero all non one two three un inter counter ill longer human decision".split()
