@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from msa_check.matching import DROPPED
-from msa_check.model import Doubt, Evidence, Finding, Rule, Rulebook, Verdict
+from msa_check.model import Doubt, Evidence, Finding, Kind, Rule, Rulebook, Verdict
+from msa_check.roles import lists_member
 from msa_check.secondreader import CRITERIA, SecondReader
 from msa_check.wordshapes import MONTH
 
@@ -104,6 +105,8 @@ class Proposing:
             ) in told:  # a signature block, set out in lines
                 continue
             if i in shown or _SLOT.search(sentence.text) or _LABEL.fullmatch(sentence.text):
+                continue
+            if sentence.passage.kind is Kind.LIST_ITEM and lists_member(sentence.text, sentence.passage.heading):
                 continue
             standing = [r for r in rules if by_rule[r].evidence]
             if not standing and not (

@@ -44,6 +44,15 @@ _UNCLEAR = r"""
 # "Sales Director", "Director of Procurement": a director by name; whether of the board cannot be seen.
 _NAMED_DIRECTOR = rf"(?:{_FIELD}[,/]?\ ){{0,6}}directors?\b(?:(?:\ of|,|\ -|\ –)\ (?:{_FIELD}[,]?\ ?){{1,5}}(?<!\ ))?"
 
+PEOPLE = re.compile(
+    r"^(?:(?:our|the|meet|group|global|uk|senior|key|executive|non-executive)\s+)*(?:board(?:\s+of\s+(?:directors|trustees|governors|management))?(?:\s+members)?"
+    r"|directors|trustees|governors|executives|(?:management\s+)?committee(?:\s+members)?|(?:leadership|management)(?:\s+team|\s+board)?|team)\W*$",
+    re.IGNORECASE,
+)
+"""A heading over a list of the people who lead an organisation."""
+_MEMBER = re.compile(r"(?:\S+\s+){0,7}\S*[^\s.;:]")
+"""A name or a role, but no sentence."""
+
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _DIRECTOR_RE = re.compile(rf"(?<![\w])(?:{_DIRECTOR})(?![\w])", _FLAGS)
 _BELOW_RE = re.compile(rf"(?<![\w])(?:{_BELOW})(?![\w])", _FLAGS)
@@ -151,3 +160,8 @@ def _tail_end(text: str, end: int) -> int:
 def _veiled(text: str) -> str:
     """The text with words hidden that hold a role's name and name no person's role ("board of directors")."""
     return _NOT_A_ROLE.sub(lambda m: "#" * len(m[0]), text)
+
+
+def lists_member(item: str, heading: str) -> bool:
+    """Whether an item of a list names one of the people who lead the organisation, as its heading says: nobody signs there."""
+    return PEOPLE.match(heading) is not None and _MEMBER.fullmatch(item) is not None

@@ -576,3 +576,15 @@ def test_a_director_who_signs_the_opening_goes_before_a_manager_named_at_the_end
     passages += [Passage(FILL, i, 1) for i in range(2, 31)]
     passages += [Passage("Peter Vale\nGeneral Manager, Larkfield North", 31, 1, Kind.SIGNATURE)]
     assert who(read_signed(passages, "Larkfield Foods Limited"))[:2] == ("Jane Okoro", "Chief Executive Officer")
+
+
+def test_who_is_listed_under_our_board_has_not_signed() -> None:
+    board = [("JANE HOLLIS", "Managing Director"), ("PETER ARDLE", "Finance Director"), ("MARY STOVE", "Chair")]
+    items = [
+        Passage(x, 31 + i, 2, Kind.LIST_ITEM, "Our board") for i, x in enumerate(x for pair in board for x in pair)
+    ]
+    assert who(read_signed([*(Passage(FILL, i, 1) for i in range(1, 30)), Passage(APPROVED, 30, 1), *items])) == (
+        None,
+        None,
+        None,
+    )

@@ -161,6 +161,71 @@ def test_running_heads_page_numbers_and_footnotes_stand_apart_from_a_sentence_ov
     assert sorted(p.text for p in passages if p.kind is Kind.FURNITURE) == ["1", "2", *["Corriedale Mills Limited"] * 2]
 
 
+def headed(head: str, body: str, *, size: float = 12, bold: bool = True, label: str = "") -> Callable[[Canvas], None]:
+    """A page with a running head, and maybe a turned label at its right edge, round a text."""
+
+    def draw(canvas: Canvas) -> None:
+        put(canvas, 60, 800, head, size, bold=bold)
+        put(canvas, 60, 740, body, width=360)
+        if label:
+            canvas.saveState()
+            canvas.translate(580, 580)
+            canvas.rotate(90)
+            put(canvas, 0, 0, label, 7)
+            canvas.restoreState()
+
+    return draw
+
+
+SPLIT = ("The wool is washed by hand in", "two yards beside the river, where nobody works at night.")
+
+
+def turned_round(n: int) -> str:
+    """A text unlike that of any other page."""
+    words = f"{LEFT} {RIGHT}".split()
+    return " ".join(words[7 * n :] + words[: 7 * n])
+
+
+def test_the_running_head_of_a_section_is_its_heading_once_and_cuts_no_sentence() -> None:
+    chapters = ("mill", "dyers", "shearers", "weavers", "carters", "clerks", "smiths", "tanners", "cooks", "guards")
+    pages = [headed(f"Chapter of the {x}", turned_round(n)) for n, x in enumerate(chapters)]
+    pages += [headed("Wool and water", x) for x in (f"{LEFT} {SPLIT[0]}", f"{SPLIT[1]} {RIGHT}", RIGHT[50:])]
+    passages = made(*pages)
+    assert [p.text for p in passages if p.kind is Kind.HEADING][len(chapters) :] == ["Wool and water"]
+    assert f"{LEFT} {' '.join(SPLIT)} {RIGHT}" in [p.text for p in passages if p.kind is Kind.PARAGRAPH]
+
+
+def test_titles_of_pages_that_differ_stay_headings() -> None:
+    titles = ["Our mill", "Our dyers", "Our shearers", "Our weavers"]
+    passages = made(*(headed(x, turned_round(n)) for n, x in enumerate(titles)))
+    assert [p.text for p in passages if p.kind is Kind.HEADING] == titles
+
+
+def test_a_small_line_above_the_text_of_most_pages_is_furniture_whatever_it_says() -> None:
+    texts = {"Our mill": f"{LEFT} {SPLIT[0]}", "Approval": f"{SPLIT[1]} {RIGHT}", "Annex": turned_round(2)}
+    passages = made(*(headed(head, text, size=9.5, bold=False) for head, text in texts.items()))
+    assert f"{LEFT} {' '.join(SPLIT)} {RIGHT}" in [p.text for p in passages if p.kind is Kind.PARAGRAPH]
+    assert [p.text for p in passages if p.kind is Kind.FURNITURE] == list(texts)
+
+
+def test_a_turned_label_at_the_edge_of_the_pages_is_furniture() -> None:
+    pages = [
+        headed("Our mill", f"{turned_round(n)} {turned_round(n + 5)}", label=f"HOBBIN WOOL REPORT {n}")
+        for n in range(1, 5)
+    ]
+    labels = [p for p in made(*pages) if p.text.startswith("HOBBIN WOOL REPORT")]
+    assert [p.kind for p in labels] == [Kind.FURNITURE] * 4
+
+
+@pytest.mark.parametrize("foot", ["Hobbin Wool Report | 2 |", "| 2 | Hobbin Wool Report"])
+def test_a_foot_with_the_page_between_bars_is_furniture(foot: str) -> None:
+    def page(canvas: Canvas) -> None:
+        put(canvas, 60, 740, f"{LEFT} {RIGHT}", width=360)
+        put(canvas, 60, 30, foot, 7)
+
+    assert [p.text for p in made(page) if p.kind is Kind.FURNITURE] == [foot]
+
+
 def test_headings_are_known_by_size_and_weight_and_text_in_bold_is_none() -> None:
     def page(canvas: Canvas) -> None:
         y = put(canvas, 60, 760, "Statement on slavery 2026", 18, bold=True)
@@ -259,6 +324,31 @@ def test_an_address_keeps_the_hyphen_at_which_it_is_broken(before: str, after: s
     assert joined in text
 
 
+@pytest.mark.parametrize(
+    ("after", "joined"),
+    [
+        ("moved", "removed"),
+        ("trieved", "retrieved"),
+        ("quested", "requested"),
+        ("used", "re-used"),
+        ("assessed", "re-assessed"),
+    ],
+)
+def test_a_word_in_re_is_written_as_it_always_is(after: str, joined: str) -> None:
+    def page(canvas: Canvas) -> None:
+        put(canvas, 60, 760, LEFT)
+        put(
+            canvas,
+            60,
+            600,
+            "The sacks that the eleven farms had lent to the mill in the spring were all re-",
+            width=600,
+        )
+        put(canvas, 60, 587.5, f"{after} in the autumn by the farmers.", width=600)
+
+    assert told(made(page))[-1][1].split()[16] == joined
+
+
 def test_a_compound_keeps_the_hyphen_that_it_has_elsewhere_even_in_a_line_that_ends_in_one() -> None:
     def page(canvas: Canvas) -> None:
         lines = (
@@ -286,6 +376,57 @@ def test_list_items_keep_their_lead_in_however_far_the_bullet_stands() -> None:
 
     found = [p for p in made(page) if p.kind is Kind.LIST_ITEM]
     assert [(p.text, p.lead_in) for p in found] == [(i, "Our suppliers promise that:") for i in items]
+
+
+def rows(canvas: Canvas, y: float, *texts: str, size: float = 10, bold: bool = False) -> float:
+    """Set each text as a line of its own, however much room it leaves."""
+    for text in texts:
+        y = put(canvas, 60, y, text, size, width=600, bold=bold)
+    return y
+
+
+def test_a_heading_broken_where_there_was_room_is_one() -> None:
+    def page(canvas: Canvas) -> None:
+        rows(canvas, 780, "How we look for forced labour", "and what we found", size=13, bold=True)
+        put(canvas, 60, 730, LEFT)
+        rows(canvas, 640, "Our dyers and", "Their Hostels", size=13, bold=True)
+        put(canvas, 60, 590, RIGHT)
+
+    assert [p.text for p in made(page) if p.kind is Kind.HEADING] == [
+        "How we look for forced labour and what we found",
+        "Our dyers and Their Hostels",
+    ]
+
+
+RAGGED = (
+    "The mill buys its wool from eleven farms in the valley, and each of them is seen in spring by our",
+    "buyer, who writes to Corriedale and the farm about what was said and sends the bill of the year to Mrs",
+    "Oda Skerry, who pays what is owed. What is not paid in the year is paid by Mrs",
+    "Corriedale. Nobody waits longer.",
+)
+
+
+def test_a_paragraph_with_a_line_broken_early_is_one() -> None:
+    assert told(made(lambda canvas: rows(canvas, 760, *RAGGED))) == [(Kind.PARAGRAPH, " ".join(RAGGED))]
+
+
+def test_lines_without_marks_that_end_in_no_sentence_stay_apart() -> None:
+    lines = ("The Code for Farms and for the Keepers of Hostels in all", "valleys of our wool", "The Hostel Book")
+
+    def page(canvas: Canvas) -> None:
+        put(canvas, 60, 760, LEFT)
+        rows(canvas, 660, *lines)
+
+    assert told(made(page))[-1] == (Kind.PARAGRAPH, "The Hostel Book")
+
+
+def test_a_dash_inside_a_sentence_whose_line_was_broken_early_marks_no_item() -> None:
+    lines = (
+        "The shearers sleep in hostels of their own farm, and the keeper of each hostel",
+        "– who is no kin of the farmer, and is paid by the mill – counts the beds every night and writes it down,",
+        "so that nobody sleeps on the floor.",
+    )
+    assert told(made(lambda canvas: rows(canvas, 760, *lines))) == [(Kind.PARAGRAPH, " ".join(lines))]
 
 
 def test_a_list_of_contents_is_no_table() -> None:
@@ -348,6 +489,41 @@ def test_two_signatories_side_by_side_keep_their_lines() -> None:
 
     (block,) = (p for p in made(page) if p.kind is Kind.SIGNATURE)
     assert block.text.split("\n") == [*people[0], *people[1]]
+
+
+BOARD = (("ODA SKERRY", "Managing Director"), ("PELL ARDLE", "Finance Director"), ("MARTHA STOVE", "Chair"))
+
+
+def test_who_sits_on_the_board_has_not_signed() -> None:
+    def page(canvas: Canvas) -> None:
+        y = put(canvas, 60, 760, LEFT)
+        put(canvas, 60, y - 20, "Our board", 13, bold=True)
+        y -= 45
+        for name, role in BOARD:
+            y = put(canvas, 60, y, name, bold=True)
+            y = put(canvas, 60, y, role)
+            y = put(canvas, 60, y, "First elected on 7 January 2017. Elected again on 24 May 2022.") - 10
+        put(canvas, 60, y - 10, "Our dyes", 13, bold=True)
+        put(canvas, 60, y - 35, RIGHT)
+
+    passages = made(page)
+    assert not [p for p in passages if p.kind is Kind.SIGNATURE]
+    items = [(p.text, p.heading) for p in passages if p.kind is Kind.LIST_ITEM]
+    assert items == [(x, "Our board") for pair in BOARD for x in pair]
+
+
+def test_directors_who_sign_together_have_signed() -> None:
+    def page(canvas: Canvas) -> None:
+        y = put(canvas, 60, 760, LEFT)
+        y = put(canvas, 60, y - 10, "This statement was approved by the board on 12 June 2024.")
+        put(canvas, 60, y - 10, "Board of Directors", 13, bold=True)
+        y -= 35
+        for name, role in BOARD:
+            y = put(canvas, 60, y, name, bold=True)
+            y = put(canvas, 60, y, role) - 10
+
+    signed = [p.text for p in made(page) if p.kind is Kind.SIGNATURE]
+    assert "\n".join(signed).split("\n") == [x for pair in BOARD for x in pair]
 
 
 def test_a_figure_called_out_stands_with_what_it_counts() -> None:

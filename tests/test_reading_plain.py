@@ -46,6 +46,24 @@ def test_markdown_headings_lists_tables_and_links() -> None:
     assert [p.text for p in s.passages if p.kind is Kind.TABLE_ROW][1:] == ["Measure: Farms | 2025: 7"]
 
 
+def test_a_paragraph_after_the_marked_items_of_a_list_is_no_item_of_it() -> None:
+    s = text(
+        OPENING
+        + "\nIn the coming year we plan to:\n\n- map the farms behind our dealers\n- print a code for shearers\n\n"
+        "The wool buyer visits every hostel with a list of questions and writes down what is said.\n\n"
+        "Hobbin runs a free telephone line on which shearers report what troubles them.\n"
+    )
+    assert [p.lead_in for p in s.passages[2:]] == ["In the coming year we plan to:"] * 2 + ["", ""]
+
+
+def test_an_item_that_lost_its_mark_between_two_that_have_theirs_stays_in_the_list() -> None:
+    s = text(
+        OPENING + "\nIn the coming year we plan to:\n\n- map the farms behind our dealers\n\n"
+        "Print a code for shearers and for the keepers of their hostels.\n\n- speak with every hostel keeper\n"
+    )
+    assert [p.lead_in for p in s.passages[2:]] == ["In the coming year we plan to:"] * 3
+
+
 def test_a_date_with_its_page_s_number_is_no_heading() -> None:
     s = text(f"Hobbin Wool Modern slavery statement\nDated: 14 September 2024 1\n\n\f{OPENING}")
     assert [(p.kind, p.text) for p in s.passages][:2] == [
@@ -66,6 +84,11 @@ def test_a_signature_block_keeps_its_lines() -> None:
     s = text("Modern slavery statement\n\n" + OPENING + "\nSigned\nOttilie Hobbin\nManaging Director\n12 June 2025\n")
     assert s.passages[-1].kind is Kind.SIGNATURE
     assert s.passages[-1].text == "Signed\nOttilie Hobbin\nManaging Director\n12 June 2025"
+
+
+def test_a_sign_off_of_labels_alone_with_a_date_is_a_signature_block() -> None:
+    s = text(OPENING + "\nSignature: ______________\nDate: ______________ 28/10/2024\n")
+    assert [p.text for p in s.passages if p.kind is Kind.SIGNATURE] == ["Signature: ______\nDate: ______ 28/10/2024"]
 
 
 @pytest.mark.parametrize("name", ["Łukasz Hobbin", "Cllr Šárka Hobbin", "Inês al Hobbin"])

@@ -186,6 +186,12 @@ def find(seen: Sequence[Seen], known: Words) -> list[Signing]:
             continue
         if block and not s.closing and above.endswith(("”", '"')):
             continue  # who was quoted
+        if (
+            s.passage.kind is Kind.LIST_ITEM
+            and roles.lists_member(s.text, s.passage.heading)
+            and not SIGNED.search(s.text)
+        ):
+            continue
         # most sentences hold none of these words: the long patterns are not tried on them
         small = s.text.lower()
         if not block and any(x in small for x in _SLOT_SIGNS) and SLOT.search(s.text):

@@ -50,9 +50,18 @@ _SIGN_WORD = re.compile(
 )
 _ON_BEHALF = re.compile(r"for and on behalf of\b|on behalf of\b", re.IGNORECASE)
 _RULE_LINE = re.compile(r"^[\s._…\-—–/]{5,}$")
+_BLANK = re.compile(r"[_.…]{3,}")
+"""The rule that a sign-off has after a label, for what is written or typed there."""
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|had|be|will|shall|must|should|can|may|who|we|our|report|reports)\b", re.IGNORECASE
 )
+_SIGNING = re.compile(
+    r"\bsign(?:ed|ature|atory|atories|ing)?\b|\bon behalf\b|\bapprov|\bendorsed\b|\byours\b", re.IGNORECASE
+)
+_LISTED = 3
+"""Names with roles from which a heading over them makes a list of people of what could be signatures."""
+_BETWEEN, _BETWEEN_UNSET = 30, 4
+"""Lines from one name of such a list to the next, with what is told of each; and where no type tells names from the rest."""
 _SHORT = 90
 """Characters up to which a line can be a heading or a line of a signature block."""
 
@@ -86,13 +95,17 @@ def _kinds(lines: Sequence[Line]) -> list[Kind | None]:
     for i, t in enumerate(texts):
         if kinds[i] is None and BULLET.match(t) and not (_DASH.match(t) and _runs_on(lines, texts, kinds, i)):
             kinds[i] = Kind.LIST_ITEM
-    for i in _signature_lines(lines, texts, kinds, width):
+    people = _listed_people(lines, texts, kinds)
+    named = {j for _, found in people for j in found}
+    for i in named:
+        kinds[i] = Kind.LIST_ITEM
+    for i in _signature_lines(lines, texts, kinds, width, {j for whole, _ in people for j in whole}):
         kinds[i] = Kind.SIGNATURE
     for i in _title_lines(lines, texts, kinds):
         kinds[i] = Kind.HEADING
     look = headings.by_look(lines, kinds, body_size)
     if look is not None:
-        return [Kind.HEADING if i in look else k for i, k in enumerate(kinds)]
+        return [Kind.HEADING if i in look - named else k for i, k in enumerate(kinds)]
     for i in range(len(lines)):
         if kinds[i] is None and _is_heading(lines, texts, kinds, i, width, body_size):
             kinds[i] = Kind.HEADING
@@ -101,9 +114,18 @@ def _kinds(lines: Sequence[Line]) -> list[Kind | None]:
 
 def _runs_on(lines: Sequence[Line], texts: list[str], kinds: list[Kind | None], i: int) -> bool:
     """Whether a line that begins with a dash goes on with the sentence of the line before."""
-    if lines[i].starts_block or (i and lines[i - 1].full is False):
+    if i == 0 or lines[i].starts_block or (lines[i - 1].full is False and not _in_sentence(lines, texts, i)):
         return False
-    return i > 0 and kinds[i - 1] is None and texts[i - 1][-1] not in ".:;,?!"
+    return kinds[i - 1] is None and texts[i - 1][-1] not in ".:;,?!"
+
+
+def _in_sentence(lines: Sequence[Line], texts: list[str], i: int) -> bool:
+    """Whether a dash that begins a line, the line before broken early, stands in a sentence: nothing is set in, no other dash is near."""
+    after = lines[i + 1] if i + 1 < len(lines) and not lines[i + 1].starts_block else None
+    near = [x.box.x0 for x in (lines[i - 1], lines[i], after) if x is not None and x.box is not None]
+    flush = len(near) > 1 and max(near) - min(near) < 0.3 * lines[i].size
+    alone = not _DASH.match(texts[i - 1]) and not (after and BULLET.match(after.text))
+    return flush and alone and _DASH.sub("", texts[i])[:1].islower() and len(texts[i - 1].split()) > _FEW_WORDS
 
 
 def _repeated(lines: Sequence[Line]) -> set[int]:
@@ -271,8 +293,10 @@ def _short_para(texts: list[str], after: int) -> bool:
     return len(t.split()) >= 6 and t[0].isupper() and bool(_ENDS.search(t))
 
 
-def _signature_lines(lines: Sequence[Line], texts: list[str], kinds: list[Kind | None], width: float) -> set[int]:
-    """Runs of short lines with a name, a role, a date or "Signed": who signed, as, when."""
+def _signature_lines(
+    lines: Sequence[Line], texts: list[str], kinds: list[Kind | None], width: float, listed: set[int]
+) -> set[int]:
+    """Runs of short lines with a name, a role, a date or "Signed", but for those of ``listed``: who signed, as, when."""
     out: set[int] = set()
     run: list[int] = []
 
@@ -292,6 +316,7 @@ def _signature_lines(lines: Sequence[Line], texts: list[str], kinds: list[Kind |
             or not _could_sign(t, limit)
             or (run and _outgrows(lines[i], lines[run[-1]]))
             or _wraps(lines, texts, i)
+            or i in listed
         ):
             close()
         elif not run or len(run) < 40:
@@ -310,6 +335,52 @@ def _signature_lines(lines: Sequence[Line], texts: list[str], kinds: list[Kind |
                 run.append(i)
     close()
     return out
+
+
+def _listed_people(lines: Sequence[Line], texts: list[str], kinds: list[Kind | None]) -> list[tuple[range, list[int]]]:
+    """Lists of who sits on a board or leads a team, one set like the other under a heading that says so: nobody signs there.
+
+    Each with the lines from the first name to the last, and those of them that give names and roles.
+    """
+    out = []
+    for i, t in enumerate(texts):
+        above = [texts[j] for j in range(max(0, i - 3), i) if lines[j].page == lines[i].page]
+        if not roles.PEOPLE.match(t) or lines[i].full or any(_SIGNING.search(x) for x in above):
+            continue
+        names: list[int] = []
+        end = i + 1
+        while end < len(lines) and end - (names or [i])[-1] <= (_BETWEEN if lines[i].size else _BETWEEN_UNSET):
+            if _ends_list(lines, texts, i, end):
+                break
+            if _signs(texts[end]) in {"name", "name-role"} and (not names or _set_alike(lines[names[0]], lines[end])):
+                names.append(end)
+            end += 1
+        told = [j for j in names if any(_signs(x) in {"name-role", "role"} for x in texts[j : min(j + 3, end)])]
+        signed = end < len(lines) and (_SIGNING.search(texts[end]) or headings.DATE_LINE.match(texts[end]))
+        if len(names) < _LISTED or len(told) < _LISTED - 1 or (signed and end - names[-1] <= _LISTED):
+            continue
+        whole = range(names[0], min(names[-1] + 4, end))
+        out.append((whole, [j for name in names for j in _person(texts, name, end) if kinds[j] is None]))
+    return out
+
+
+def _person(texts: list[str], name: int, end: int) -> range:
+    """The lines that give a name and, in one of the two lines after it, the role."""
+    if _signs(texts[name]) == "name-role":
+        return range(name, name + 1)
+    role = next((j for j in range(name + 1, min(name + 3, end)) if _signs(texts[j]) == "role"), name)
+    return range(name, role + 1)
+
+
+def _ends_list(lines: Sequence[Line], texts: list[str], head: int, j: int) -> bool:
+    """Whether a list of people under the heading ``head`` ends before line ``j``: with the next heading, or with a sign-off."""
+    if _SIGNING.search(texts[j]) or (headings.DATE_LINE.match(texts[j]) and not _OPEN_END.search(texts[j - 1])):
+        return True
+    return lines[j].kind is Kind.HEADING or (lines[head].size > 0 and _set_alike(lines[head], lines[j]))
+
+
+def _set_alike(a: Line, b: Line) -> bool:
+    return a.bold == b.bold and abs(a.size - b.size) < 0.3
 
 
 def _wraps(lines: Sequence[Line], texts: list[str], i: int) -> bool:
@@ -360,7 +431,7 @@ def _is_signature(texts: list[str], run: list[int], total: int) -> bool:
 
 def _signs(t: str) -> str:
     """What a line of a signature block says: "signed", "date", "name-role", "role", "name" or ""."""
-    if headings.DATE_LINE.match(t):
+    if headings.DATE_LINE.match(_BLANK.sub(" ", t).strip()):
         return "date"
     if _SIGN_WORD.match(t):
         return "signed"
@@ -419,7 +490,8 @@ def _joins(last: tuple[Kind, list[Line]], line: Line, kind: Kind | None, width: 
         # a heading over two lines: set alike, directly below one another
         if held[-1].full is not None:
             alike = bool(line.size) and abs(line.size - held[-1].size) < 0.3 and line.bold == held[-1].bold
-            return was is Kind.HEADING and not line.starts_block and held[-1].full and alike and len(held) < 8
+            goes_on = held[-1].full or text[0].islower() or bool(_OPEN_END.search(before))
+            return was is Kind.HEADING and not line.starts_block and goes_on and alike and len(held) < 8
         return (
             was is Kind.HEADING
             and not line.starts_block
@@ -453,7 +525,8 @@ def _joins(last: tuple[Kind, list[Line]], line: Line, kind: Kind | None, width: 
         turned = page_turn and held[-1].full is not None and before[-1] not in ",;"
         return not ended and bool(_OPEN_END.search(before)) and (was is Kind.PARAGRAPH or turned)
     if held[-1].full is not None:
-        return held[-1].full or (not ended and bool(_OPEN_END.search(before)))
+        goes_on = bool(_OPEN_END.search(before) or _DASH.match(text)) or _is_ragged(held, line)
+        return held[-1].full or (not ended and goes_on)
     if not width:
         return not ended and (bool(_OPEN_END.search(before)) or text[0].islower())
     if was is Kind.LIST_ITEM and ended and len(before) < 0.8 * width:
@@ -461,6 +534,22 @@ def _joins(last: tuple[Kind, list[Line]], line: Line, kind: Kind | None, width: 
     return not (ended and len(before) < 0.72 * width) and not (len(before) < 0.45 * width and text[0].isupper())
 
 
+def _is_ragged(held: list[Line], line: Line) -> bool:
+    """Whether a paragraph's line was broken early and the sentence goes on in the next, which starts and is set alike."""
+    a, b = held[-1].box, line.box
+    if len(held) < _ROWS or a is None or b is None or held[-1].bold != line.bold:
+        return False
+    least = _RAGGED * max(x.box.x1 - x.box.x0 for x in (*held, line) if x.box is not None)
+    # lines of a list without marks are short, and no sentence ends in them
+    goes_on = b.x1 - b.x0 > least or _SENTENCE_MARK.search(line.text)
+    return abs(a.x0 - b.x0) < 0.3 * line.size and a.x1 - a.x0 > least and bool(goes_on)
+
+
+_SENTENCE_MARK = re.compile(r"[.;:](?:\s|$)")
+_ROWS, _RAGGED = 2, 0.72
+"""Lines from which a paragraph shows how wide it is set, and the share of that width which its ragged lines have."""
+_FEW_WORDS = 4
+"""Words of a line that may be all of a lead-in to a list."""
 _ITEM_WORDS = 40
 _CLAUSE = re.compile(
     r"(?:[\w'’-]+[ ,]+){0,7}?(?:we|i|is|are|was|were|has|have|had|will|shall|must|should|can|may|does|do)\b",
@@ -479,14 +568,16 @@ def _turns_column(before: Line, line: Line) -> bool:
 def _numbered(groups: list[tuple[Kind, list[Line]]], said: str) -> tuple[Passage, ...]:
     out: list[Passage] = []
     heading = lead = ""
-    for kind, lines in groups:
+    for n, (kind, lines) in enumerate(groups):
         text = _text(kind, lines, said)
         if not text:
             continue
         if kind is Kind.HEADING:
             heading, lead = text.rstrip(":"), (text if text.endswith(":") else "")
-        unmarked = kind is Kind.PARAGRAPH and _is_unmarked_item(
-            text, lead, first=out[-1].text.endswith(lead) if out else False
+        unmarked = (
+            kind is Kind.PARAGRAPH
+            and not (_after_marked_item(out, lead) and not _goes_on(groups, n))
+            and _is_unmarked_item(text, lead, first=out[-1].text.endswith(lead) if out else False)
         )
         own_lead = lead if kind in (Kind.LIST_ITEM, Kind.TABLE_ROW) or unmarked else ""
         out.append(
@@ -504,6 +595,18 @@ def _numbered(groups: list[tuple[Kind, list[Line]]], said: str) -> tuple[Passage
         if kind is Kind.PARAGRAPH and not unmarked:
             lead = lead_in(text)
     return tuple(out)
+
+
+def _after_marked_item(out: Sequence[Passage], lead: str) -> bool:
+    """Whether the list that ``lead`` introduces has marks, one of its items just before: what has none ends it."""
+    last = next((p for p in reversed(out) if p.kind not in (Kind.FURNITURE, Kind.FOOTNOTE)), None)
+    return last is not None and last.kind is Kind.LIST_ITEM and last.lead_in == lead
+
+
+def _goes_on(groups: list[tuple[Kind, list[Line]]], n: int) -> bool:
+    """Whether a marked item follows the group ``n``: of the items of a list one may have lost its mark."""
+    after = next((kind for kind, _ in groups[n + 1 :] if kind not in (Kind.FURNITURE, Kind.FOOTNOTE)), None)
+    return after is Kind.LIST_ITEM
 
 
 def _is_unmarked_item(text: str, lead: str, *, first: bool) -> bool:
@@ -567,13 +670,18 @@ def _keeps_hyphen(before: str, after: str, said: str) -> bool:
         return False
     # two words that the document also has apart make a compound
     apart = min(len(first), len(second)) > 3 and f" {first} " in said and f" {second} " in said
-    return apart or first in _KEEPS_HYPHEN
+    return apart or (first in _KEEPS_HYPHEN and not (first == "re" and _AFTER_RE.match(second)))
 
 
 _ADDRESS = re.compile(r"://|\bwww\.|\w@\w|\.(?:com|org|net|uk|eu)(?:[/,;:)]|\.?$)", re.IGNORECASE)
 _BROKEN = re.compile(r"\S+[-\xad]\s*$")
 _LAST_PART = re.compile(r"([A-Za-z]+)-$")
 _FIRST_PART = re.compile(r"[A-Za-z]+")
+_AFTER_RE = re.compile(
+    r"(?:ceiv|ceipt|cogni|commend|concil|cord|cruit|duc|dress|fer(?:$|r|en)|flect|frain|fus|gard|gion|gist|gul|inforc|ject|lat|leas|lev|lian|liab|lie|luctan|ly|main"
+    r"|medi|mind|mot|mov|mun|peat|plac|ply|port|present|quest|quir|scu|search|serv|sid|solv|sourc|spect|spon|strict|sult|tail|tain|tali|triev|turn|veal|venu|vers|view|vis|vok|ward)"
+)
+"""What follows "re" in words that are never written with a hyphen: "require", "remove"; not "re-use" or "re-assess"."""
 _KEEPS_HYPHEN = frozenset(
     "anti non self long short high low well third first second cross multi pre post sub co re e on off year day face world "
     "twenty thirty forty fifty sixty seventy eighty ninety north south east west whistle follow sign risk fair full part zero all non one two three un inter counter ill longer human decision".split()

@@ -21,6 +21,10 @@ _ROWS = 3
 """Rows at the head and at the foot of a page that may be furniture."""
 _SHARE = 0.35
 """Share of the pages on which a line must come again: odd and even pages may have heads of their own."""
+_OFTEN, _REACH = 3, 4
+"""Pages on which the head of a section must stand, each so many pages from two others at most."""
+_SLOT = 0.6
+"""Share of the pages that have a small line of its own above the text, whatever it says, from which it is a running head."""
 _NEAR = 7.0
 """Points within which a line stands at the same height as on another page."""
 _LONGEST = 200
@@ -31,7 +35,8 @@ _PAGE = re.compile(
     r"^\W*(?:page|p\.?|pg\.?)?\s*(?:\d{1,3}|[ivxl]{1,6})\s*(?:(?:of|/|\|)\s*\d{1,3})?\W*$", re.IGNORECASE
 )
 _ENDS_IN_PAGE = re.compile(
-    r"(?:\bpage\s+\d{1,3}(?:\s+of\s+\d{1,3})?|\|\s*\d{1,3})\s*$|^(?:page\s+)?\d{1,3}\s*\|", re.IGNORECASE
+    r"(?:\bpage\s+\d{1,3}(?:\s+of\s+\d{1,3})?|\|\s*\d{1,3}(?:\s*\|)?)\s*$|^(?:\|\s*)?(?:page\s+)?\d{1,3}\s*\|",
+    re.IGNORECASE,
 )
 _NOTE = re.compile(r"^(?:\(?\d{1,2}\)?[.)]?\s*(?=[A-Z“\"'‘(]|https?:|www)|[*†‡§]+\s*(?=\w))")
 _ADDRESS = re.compile(
@@ -47,7 +52,7 @@ def marked(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """The lines of each page, in their order, with furniture and footnotes said to be such in ``Line.kind``."""
     body = body_size(x for lines in pages for x in lines)
     edges = [_edges(lines) for lines in pages]
-    running = _running(pages, edges)
+    running = _running(pages, edges, body) | _slot(pages, body)
     said = sum(len(x.text) for lines in pages for x in lines)
     if sum(len(pages[n][i].text) for n, i in running) > _MOST * said:
         running = set()  # pages that say little but the same are no frames without a picture
@@ -87,14 +92,23 @@ def _edges(lines: Sequence[Line]) -> dict[int, bool]:
     for i, x in enumerate(lines):
         if x.box is None or x.kind not in (None, Kind.FURNITURE):
             continue
-        if x.box.top >= foot - 1 and x.box.top > rows[0] + 3:
+        if (x.box.top >= foot - 1 and x.box.top > rows[0] + 3) or _beside(lines, i):
             out[i] = True
         elif x.box.top <= top + 3:
             out[i] = False
     return out
 
 
-def _running(pages: Sequence[Sequence[Line]], edges: Sequence[dict[int, bool]]) -> set[tuple[int, int]]:
+def _beside(lines: Sequence[Line], i: int) -> bool:
+    """Whether a line is turned and stands left or right of all others."""
+    box = lines[i].box
+    if box is None or box.bottom - box.top < 2 * (box.x1 - box.x0) or len(lines[i].text) <= _ROWS:
+        return False
+    rest = [x.box for x in lines if x.box is not None and x is not lines[i]]
+    return bool(rest) and (box.x1 <= min(b.x0 for b in rest) or box.x0 >= max(b.x1 for b in rest))
+
+
+def _running(pages: Sequence[Sequence[Line]], edges: Sequence[dict[int, bool]], body: float) -> set[tuple[int, int]]:
     """(page, line) of every line that stands at the same height of several pages with the same words, numbers apart."""
     shown: dict[str, list[tuple[int, int, float]]] = defaultdict(list)
     out: set[tuple[int, int]] = set()
@@ -109,12 +123,49 @@ def _running(pages: Sequence[Sequence[Line]], edges: Sequence[dict[int, bool]]) 
             shown[_NUMBER.sub("#", x.text.lower()).strip()].append((n, i, x.box.top))
     least = max(2, round(len(pages) * _SHARE))
     for places in shown.values():
-        if len({n for n, _, _ in places}) < least:
-            continue
-        for n, i, y in places:
-            if sum(abs(y - other) < _NEAR and n != m for m, _, other in places) >= least - 1:
-                out.add((n, i))
+        if len({n for n, _, _ in places}) >= least:
+            for n, i, y in places:
+                if sum(abs(y - other) < _NEAR and n != m for m, _, other in places) >= least - 1:
+                    out.add((n, i))
+        else:
+            out |= _of_section(pages, places, body)
     return out
+
+
+def _of_section(
+    pages: Sequence[Sequence[Line]], places: list[tuple[int, int, float]], body: float
+) -> set[tuple[int, int]]:
+    """Those of the (page, line, height) that are the head of a section; the first stays where it is set as a heading."""
+    found = [
+        (n, i)
+        for n, i, y in places
+        if sum(abs(y - other) < _NEAR and 0 < abs(n - m) <= _REACH for m, _, other in places) >= _OFTEN - 1
+    ]
+    if not found:
+        return set()
+    n, i = found[0]
+    lifted = pages[n][i].bold or pages[n][i].size > 1.05 * body
+    return set(found[1:] if lifted else found)
+
+
+def _slot(pages: Sequence[Sequence[Line]], body: float) -> set[tuple[int, int]]:
+    """(page, line) of the small lines that stand alone above the text, at one height of most pages, whatever they say."""
+    found = []
+    for n, lines in enumerate(pages):
+        placed = sorted((x.box.top, i) for i, x in enumerate(lines) if x.box is not None)
+        if len(placed) < _ROWS:
+            continue
+        i = placed[0][1]
+        x, box, below = lines[i], lines[i].box, lines[placed[1][1]].box
+        small = 0 < x.size < 0.97 * body and not _NAMES_IT.search(x.text) and not x.text.rstrip().endswith((".", ":"))
+        if box and below and small and below.top - box.bottom > 1.2 * x.size:
+            found.append((n, i, box.top, x.size))
+    alike = [
+        (n, i)
+        for n, i, y, size in found
+        if sum(abs(y - top) < 1 and abs(size - s) < 0.2 for _, _, top, s in found) >= max(_OFTEN, _SLOT * len(pages))
+    ]
+    return set(alike)
 
 
 def _outermost(lines: Sequence[Line], i: int, *, at_foot: bool) -> bool:
