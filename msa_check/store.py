@@ -108,7 +108,6 @@ CREATE VIEW findings_with_quotes AS
     LEFT JOIN evidence e ON e.finding = f.id LEFT JOIN quotes q ON q.id = e.quote
     WHERE s.last_run = (SELECT max(id) FROM runs);
 """
-_PAGE_BESIDE = "page <> '' AND page NOT IN (SELECT page FROM statements WHERE last_run = ?)"
 _FILE = OwnFile(
     "results store",
     0x6D736163,  # "msac"
@@ -381,16 +380,6 @@ class Store:
         """Source -> file name of its HTML page, for those that have one."""
         rows = self._db.execute("SELECT source, page FROM statements WHERE last_run = ? AND page <> ''", (run,))
         return dict(rows.fetchall())
-
-    def pages_beside(self, run: int | None) -> list[str]:
-        """The HTML pages that the store names, but for those of a run; without a run all of them."""
-        rows = self._db.execute(f"SELECT DISTINCT page FROM statements WHERE {_PAGE_BESIDE} ORDER BY page", (run,))  # noqa: S608 - from this file
-        return [page for (page,) in rows]
-
-    def forget_pages_beside(self, run: int | None) -> None:
-        """Note that these pages are there no more."""
-        with self._change():
-            self._db.execute(f"UPDATE statements SET page = '' WHERE {_PAGE_BESIDE}", (run,))  # noqa: S608 - from this file
 
     def unread(self, run: int) -> list[tuple[str, str, str, str]]:
         """(source, why, detail, cure) of what a run could not read, by source."""

@@ -1,4 +1,4 @@
-"""What the tests share: the golden files, a real browser, and where the optional outside data may lie."""
+"""What the tests share: the golden files, a small pack with its statement, a real browser, and where outside data may lie."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from msa_check import shelf
 from msa_check.kept import VARIABLE
 
 if TYPE_CHECKING:
@@ -18,6 +19,32 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 HERE = Path(__file__).resolve().parent
+RULE = """\
+id: trained
+title: Trained
+area: steps
+order: 1
+basis: {act: House rules, link: "https://example.org/"}
+force: law
+question: Is anybody trained?
+evidence:
+  - {all: ["trained", "slavery"]}
+remedy: Say who was trained.
+examples:
+  met: [Our buyers were trained on slavery.]
+"""
+STATEMENT = """Modern slavery statement
+
+This statement is made under section 54 of the Modern Slavery Act 2015 by %s Ltd for the year to 31 March 2026.
+
+Our buyers were trained on slavery in May. We make garden pots in two works and buy clay from nine suppliers. We have a policy
+on slavery that every supplier signs, and we visited five of them in the year.
+
+Approved by the board of directors on 3 June 2026.
+
+Ada Moorcroft
+Director
+"""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -61,6 +88,27 @@ def shared() -> Path:
 def statements() -> Path:
     """The folder of bundled fictional statements."""
     return HERE / "statements" / "documents"
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> str:
+    """One rule, so that a worker starts fast."""
+    folder = tmp_path / "pack"
+    folder.mkdir()
+    (folder / "_pack.yaml").write_text(
+        'id: house\ntitle: House rules\nversion: "1"\nareas:\n  - {id: steps, title: Steps}\n', encoding="utf-8"
+    )
+    (folder / "trained.yaml").write_text(RULE, encoding="utf-8")
+    for source in (shelf.rules_dir() / "uk-s54").iterdir():
+        if source.name.startswith(("cues", "lexicon")):
+            (folder / source.name).write_bytes(source.read_bytes())
+    return str(folder)
+
+
+@pytest.fixture(scope="session")
+def statement() -> str:
+    """A statement that meets the rule of ``pack``, with a place for the organisation's name."""
+    return STATEMENT
 
 
 @pytest.fixture(scope="module")

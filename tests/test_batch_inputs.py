@@ -57,23 +57,34 @@ def test_a_pattern_does_not_take_the_reports_of_the_run_before(tmp_path: Path) -
 
 
 def _results(out: Path) -> Path:
-    """An output folder as a run leaves it, with one page that is marked and one of an older version."""
+    """An output folder as a run leaves it, but for a page that got another name."""
     (out / "statements").mkdir(parents=True, exist_ok=True)
     Store(out / "results.sqlite").close()
-    (out / "index.html").write_text("<h1>2 documents</h1>", encoding="utf-8")
     (out / "findings.xlsx").touch()
-    (out / "statements" / "amber-1f2e3d4c.html").write_text("<h1>Amber</h1>", encoding="utf-8")
     marked = '<!doctype html><head><meta charset="utf-8"><meta name="generator" content="msa-check"></head>'
-    (out / "statements" / "renamed.html").write_text(marked, encoding="utf-8")
+    for name in ("index.html", "statements/amber-1f2e3d4c.html", "statements/renamed.html"):
+        (out / name).write_text(marked, encoding="utf-8")
     return out
 
 
-def test_a_folder_with_results_is_not_entered(tmp_path: Path) -> None:
-    (tmp_path / "a.txt").touch()
-    out = _results(tmp_path / "out")
-    found = inputs.find([tmp_path], leave_out=[tmp_path / "other"])
-    assert _names(found.inputs) == [str(tmp_path / "a.txt")]
-    assert found.skipped == [(str(out), "results of msa-check (what else it holds is read when you name it)")]
+def test_a_folder_with_results_gives_the_statements_beside_them(tmp_path: Path) -> None:
+    folder = _results(tmp_path / "clients" / "acme")
+    (folder / "acme.txt").touch()
+    (folder / "results.sqlite-wal").touch()  # of a run that was killed
+    found = inputs.find([tmp_path / "clients"], leave_out=[tmp_path / "out"])
+    assert _names(found.inputs) == [str(folder / "acme.txt")]
+    assert found.skipped == [
+        (str(folder / "results.sqlite-wal"), "not a document by its name"),
+        (str(folder / "statements"), "2 files of msa-check, no statements"),
+        (str(folder), "3 files of msa-check, no statements"),
+    ]
+
+
+def test_a_page_of_the_users_own_is_not_taken_for_ours(tmp_path: Path) -> None:
+    out = _results(tmp_path)
+    mine = out / "statements" / "acme-20220331.html"  # a date, which could be the mark of a report's name
+    mine.write_text("<h1>Modern slavery statement</h1>", encoding="utf-8")
+    assert _names(inputs.find([out], leave_out=[out]).inputs) == [str(mine)]
 
 
 def test_a_named_folder_with_results_gives_all_but_our_own(tmp_path: Path) -> None:
@@ -83,8 +94,8 @@ def test_a_named_folder_with_results_gives_all_but_our_own(tmp_path: Path) -> No
     wanted = [str(out / "a.html"), str(out / "statements" / "b.html")]
     found = inputs.find([out], leave_out=[out])
     assert _names(found.inputs) == wanted
-    assert (str(out / "statements"), "2 reports of msa-check, no statements") in found.skipped
-    assert (str(out), "1 report of msa-check, no statements") in found.skipped
+    assert (str(out / "statements"), "2 files of msa-check, no statements") in found.skipped
+    assert (str(out), "3 files of msa-check, no statements") in found.skipped
     assert _names(inputs.find([f"{out}/**/*.html"], leave_out=[out]).inputs) == wanted
     found = inputs.find([f"{out}/*.*"], leave_out=[out])
     assert _names(found.inputs) == wanted[:1]
@@ -94,11 +105,9 @@ def test_a_named_folder_with_results_gives_all_but_our_own(tmp_path: Path) -> No
 def test_a_report_of_ours_is_passed_over_wherever_it_lies(tmp_path: Path) -> None:
     _results(tmp_path / "out")
     shutil.move(tmp_path / "out" / "statements" / "renamed.html", tmp_path / "report.html")
-    (tmp_path / "out" / "results.sqlite").unlink()
     found = inputs.find([tmp_path])
-    assert (str(tmp_path), "1 report of msa-check, no statements") in found.skipped
-    assert str(tmp_path / "report.html") not in _names(found.inputs)
-    assert str(tmp_path / "out" / "index.html") in _names(found.inputs), "without a store it is not known for ours"
+    assert (str(tmp_path), "1 file of msa-check, no statements") in found.skipped
+    assert _names(found.inputs) == []
 
 
 def test_a_pattern_without_a_file_is_said(tmp_path: Path) -> None:

@@ -1,71 +1,26 @@
-"""Nothing of an older run stands unmarked beside a newer one, and nothing goes that is not ours."""
+"""Nothing of an older run contradicts a newer one, and nothing goes that is not ours or that somebody wrote into."""
 
 from __future__ import annotations
 
 import shutil
 import sqlite3
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import openpyxl
 import pytest
 
-from msa_check import shelf
-from msa_check.batch import inputs, pool
-from msa_check.batch.run import Plan, Summary, run
-from msa_check.batch.task import Work
 from msa_check.cli import main
-from msa_check.reading import ReadOptions
-from msa_check.rulebook import load, without_examples
 
-RULE = """\
-id: trained
-title: Trained
-area: steps
-order: 1
-basis: {act: House rules, link: "https://example.org/"}
-force: law
-question: Is anybody trained?
-evidence:
-  - {all: ["trained", "slavery"]}
-remedy: Say who was trained.
-examples:
-  met: [Our buyers were trained on slavery.]
-"""
-STATEMENT = """Modern slavery statement
-
-This statement is made under section 54 of the Modern Slavery Act 2015 by %s Ltd for the year to 31 March 2026.
-
-Our buyers were trained on slavery in May. We make garden pots in two works and buy clay from nine suppliers. We have a policy
-on slavery that every supplier signs, and we visited five of them in the year.
-
-Approved by the board of directors on 3 June 2026.
-
-Ada Moorcroft
-Director
-"""
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture
-def pack(tmp_path: Path) -> str:
-    """One rule, so that a worker starts fast."""
-    folder = tmp_path / "pack"
-    folder.mkdir()
-    (folder / "_pack.yaml").write_text(
-        'id: house\ntitle: House rules\nversion: "1"\nareas:\n  - {id: steps, title: Steps}\n', encoding="utf-8"
-    )
-    (folder / "trained.yaml").write_text(RULE, encoding="utf-8")
-    for source in (shelf.rules_dir() / "uk-s54").iterdir():
-        if source.name.startswith(("cues", "lexicon")):
-            (folder / source.name).write_bytes(source.read_bytes())
-    return str(folder)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, statement: str) -> Path:
     made = tmp_path / "in"
     made.mkdir()
     for name in ("amber", "birch", "cedar"):
-        (made / f"{name}.txt").write_text(STATEMENT % name.title(), encoding="utf-8")
+        (made / f"{name}.txt").write_text(statement % name.title(), encoding="utf-8")
     return made
 
 
@@ -85,25 +40,36 @@ def _pages(out: Path) -> list[str]:
     return sorted(p.name.rsplit("-", 1)[0] for p in (out / "statements").iterdir())
 
 
-def _query(out: Path, query: str) -> list[tuple[object, ...]]:
-    db = sqlite3.connect(out / "results.sqlite")
-    try:
-        return db.execute(query).fetchall()
-    finally:
-        db.close()
+def _write_into(workbook: Path, text: str) -> None:
+    book = openpyxl.load_workbook(workbook)
+    book["Findings"]["A2"].value = text
+    book.save(workbook)
 
 
-def test_pages_of_files_that_left_the_input_go(
-    pack: str, folder: Path, out: Path, capsys: pytest.CaptureFixture[str]
+def _written(workbook: Path) -> object:
+    return openpyxl.load_workbook(workbook)["Findings"]["A2"].value
+
+
+@pytest.mark.parametrize("fewer", [["cedar.txt"], [".", "--limit", "1"], ["cedar.txt", "--no-html"]])
+def test_a_small_run_costs_the_large_one_nothing(
+    fewer: list[str], pack: str, folder: Path, out: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert _pages(out) == ["amber", "birch"]
-    capsys.readouterr()
-    _batch(pack, out, folder / "birch.txt", folder / "cedar.txt")
-    assert _pages(out) == ["birch", "cedar"]
-    assert "Removed, as it was of an older run: 1 page in statements." in capsys.readouterr().err
-    assert _query(out, "SELECT count(*) FROM statements WHERE source LIKE '%amber.txt' AND page <> ''") == [(0,)]
     _batch(pack, out, folder)
-    assert _pages(out) == ["amber", "birch", "cedar"], "and come back with their file"
+    _batch(pack, out, folder / fewer[0], *fewer[1:])
+    assert _pages(out) == ["amber", "birch", "cedar"]
+    capsys.readouterr()
+    _batch(pack, out, folder)
+    assert "3 checked, 0 unread, 3 unchanged since the last run" in capsys.readouterr().err
+
+
+def test_nothing_leads_to_pages_of_files_that_were_not_given(pack: str, folder: Path, out: Path) -> None:
+    _batch(pack, out, folder / "cedar.txt")
+    index = (out / "index.html").read_text(encoding="utf-8")
+    assert {p.name.rsplit("-", 1)[0]: p.name in index for p in (out / "statements").iterdir()} == {
+        "amber": False,
+        "birch": False,
+        "cedar": True,
+    }
 
 
 def test_what_the_run_does_not_write_goes(
@@ -112,7 +78,7 @@ def test_what_the_run_does_not_write_goes(
     capsys.readouterr()
     _batch(pack, out, folder / "cedar.txt", "--no-xlsx", "--no-html")
     said = capsys.readouterr().err
-    assert "Removed, as it was of an older run: index.html, findings.xlsx, 2 pages in statements." in said
+    assert "Removed, as it was of an older run: index.html, findings.xlsx." in said
     assert sorted(p.name for p in out.iterdir()) == [
         ".msa-check.lock",
         "findings.jsonl",
@@ -120,42 +86,73 @@ def test_what_the_run_does_not_write_goes(
         "results.sqlite",
         "statements",
     ]
-    assert _pages(out) == []
 
 
-def test_without_pages_nothing_links_to_one(pack: str, folder: Path, out: Path) -> None:
-    (folder / "birch.txt").write_text(STATEMENT % "Silver Birch", encoding="utf-8")
+def test_a_page_goes_with_its_result(pack: str, statement: str, folder: Path, out: Path) -> None:
+    (folder / "birch.txt").write_text(statement % "Silver Birch", encoding="utf-8")
     _batch(pack, out, folder / "amber.txt", folder / "birch.txt", "--no-html")
-    assert _pages(out) == []
+    assert _pages(out) == ["amber"]
     sheet = openpyxl.load_workbook(out / "findings.xlsx")["Summary"]
-    assert [c.hyperlink for row in sheet.iter_rows() for c in row if c.hyperlink] == []
+    (link,) = [c.hyperlink.target for row in sheet.iter_rows() for c in row if c.hyperlink]
+    assert (out / link).is_file()
     _batch(pack, out, folder / "amber.txt", folder / "birch.txt")
     assert _pages(out) == ["amber", "birch"]
 
 
+def test_what_is_old_goes_only_when_the_new_is_there(pack: str, folder: Path, out: Path) -> None:
+    (out / "findings.jsonl").unlink()
+    (out / "findings.jsonl").mkdir()  # so that it cannot be written
+    arguments = ["batch", str(folder), "-o", str(out), "--rules", pack, "--no-xlsx", "--no-html"]
+    assert main(arguments) == 2
+    assert (out / "index.html").is_file()
+    assert (out / "findings.xlsx").is_file()
+
+
 def test_files_that_are_not_ours_stay(pack: str, folder: Path, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (out / "index.html").write_text("<p>A page of my own.</p>", encoding="utf-8")
-    (out / "statements" / "notes-12345678.html").write_text("<p>Notes.</p>", encoding="utf-8")
-    (out / "statements" / "scan.pdf").touch()
-    book = openpyxl.load_workbook(out / "findings.xlsx")
-    book["Findings"]["A2"].value = "looked at"
-    book.save(out / "findings.xlsx")
+    _write_into(out / "findings.xlsx", "looked at")
     shutil.copy(out / "findings.xlsx", out / "mine.xlsx")
     capsys.readouterr()
     _batch(pack, out, folder / "cedar.txt", "--no-xlsx", "--no-html")
     said = capsys.readouterr().err
     assert {"index.html", "findings.xlsx", "mine.xlsx"} <= {p.name for p in out.iterdir()}
-    assert sorted(p.name for p in (out / "statements").iterdir()) == ["notes-12345678.html", "scan.pdf"]
     assert "findings.xlsx is of an older run too, and stays as somebody wrote into it" in said
 
 
-def test_a_page_named_by_a_forged_store_stays(pack: str, folder: Path, out: Path, tmp_path: Path) -> None:
+def test_a_workbook_that_somebody_wrote_into_is_never_lost(
+    pack: str, folder: Path, out: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for text in ("looked at", "looked at again"):
+        _write_into(out / "findings.xlsx", text)
+        capsys.readouterr()
+        _batch(pack, out, folder)
+        assert "had been written into and is kept as" in capsys.readouterr().err
+    assert _written(out / "findings-before.xlsx") == "looked at"
+    assert _written(out / "findings-before-2.xlsx") == "looked at again"
+    assert "looked" not in str(_written(out / "findings.xlsx"))
+    _batch(pack, out, folder)
+    assert len(list(out.glob("*.xlsx"))) == 3, "one that nobody wrote into is written over"
+
+
+def test_review_apply_keeps_what_was_not_imported(pack: str, out: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _write_into(out / "findings.xlsx", "looked at")
+    capsys.readouterr()
+    assert main(["review", "apply", str(out), "--rules", pack]) == 0
+    kept = out / "findings-before.xlsx"
+    assert f"is kept as {kept}." in capsys.readouterr().err
+    assert _written(kept) == "looked at"
+
+
+def test_a_page_named_by_a_forged_store_stays(
+    pack: str, statement: str, folder: Path, out: Path, tmp_path: Path
+) -> None:
     mine = tmp_path / "mine-12345678.html"
     mine.touch()
     db = sqlite3.connect(out / "results.sqlite", isolation_level=None)
-    db.execute("UPDATE statements SET page = '../../mine-12345678.html'")
+    db.execute("UPDATE statements SET page = '../../mine-12345678.html' WHERE source LIKE '%amber.txt'")
     db.close()
-    _batch(pack, out, folder / "cedar.txt")
+    (folder / "amber.txt").write_text(statement % "Black Amber", encoding="utf-8")
+    _batch(pack, out, folder / "amber.txt")
     assert mine.is_file()
 
 
@@ -178,21 +175,3 @@ def test_what_other_commands_made_stays_and_is_named(
     (out / "register.sqlite").touch()
     _batch(pack, out, folder / "cedar.txt")
     assert f"  statements.csv: msa-check register match {out}\n" in capsys.readouterr().err
-
-
-class _Stopping:
-    """Looks on, and asks to stop before the first file."""
-
-    def began(self, files: int, workers: int) -> None: ...
-    def done(self, *, gaps: bool, unread: bool, reused: bool, pages: int) -> None: ...
-    def writing(self) -> None: ...
-    def stopping(self) -> bool:
-        return True
-
-
-def test_a_run_that_was_stopped_keeps_the_pages_of_files_still_to_come(pack: str, folder: Path, out: Path) -> None:
-    work = Work(rulebook=without_examples(load(Path(pack))), options=ReadOptions(), pages=str(out / "statements"))
-    plan = Plan(out=out, work=work, crew=pool.Crew(jobs=1), html=True)
-    summary: Summary = run(inputs.find([folder]), plan, _Stopping(), now=lambda: "2026-11-25T10:00:00")
-    assert (summary.stopped, summary.removed) == (True, [])
-    assert _pages(out)[:2] == ["amber", "birch"]

@@ -216,6 +216,9 @@ def test_a_fault_of_our_own_is_the_record_of_its_file(
         record["detail"],
     )
     assert record["cure"].startswith("Please report it")
+    assert came[0].fault.startswith("Traceback (most recent call last):\n")
+    assert came[0].fault.endswith('in faulty\n    raise ValueError("no such day")\nValueError: no such day')
+    assert came[1].fault == ""
     assert {f["verdict"] for f in record["findings"]} == {"unreadable"}
 
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import stat
-from typing import TYPE_CHECKING
+import tempfile
+from pathlib import Path
 
 import pytest
 
 from msa_check.batch.writing import write_atomically
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_a_file_and_a_link_to_a_file_are_replaced(tmp_path: Path) -> None:
@@ -20,6 +18,17 @@ def test_a_file_and_a_link_to_a_file_are_replaced(tmp_path: Path) -> None:
     link.symlink_to(path)
     write_atomically(link, b"new")
     assert (path.read_bytes(), link.read_bytes(), link.is_symlink()) == (b"old", b"new", False)
+
+
+def test_a_link_to_a_file_in_shared_memory_is_replaced(tmp_path: Path) -> None:
+    if not os.access("/dev/shm", os.W_OK):  # noqa: S108 - a folder of plain files below /dev
+        pytest.skip("there is no shared memory here")
+    link = tmp_path / "link.txt"
+    with tempfile.NamedTemporaryFile(dir="/dev/shm") as file:
+        link.symlink_to(file.name)
+        write_atomically(link, b"new")
+        assert Path(file.name).read_bytes() == b""
+    assert (link.read_bytes(), link.is_symlink()) == (b"new", False)
 
 
 def test_a_pipe_stays_a_pipe(tmp_path: Path) -> None:
@@ -35,10 +44,12 @@ def test_a_pipe_stays_a_pipe(tmp_path: Path) -> None:
 
 
 def test_a_link_to_a_stream_of_the_process_is_left_although_a_file_lies_behind_it(tmp_path: Path) -> None:
-    link = tmp_path / "stdout"
+    link, far = tmp_path / "stdout", tmp_path / "far"
+    far.symlink_to("stdout")  # as a link to /dev/stdout is
     with (tmp_path / "log.txt").open("wb") as file:
         link.symlink_to(f"/proc/self/fd/{file.fileno()}")
-        assert link.is_file()
-        with pytest.raises(OSError, match="it is a device or a pipe"):
-            write_atomically(link, b"x")
-    assert link.is_symlink()
+        for path in (link, far):
+            assert path.is_file()
+            with pytest.raises(OSError, match="it is a device or a pipe"):
+                write_atomically(path, b"x")
+            assert path.is_symlink()

@@ -10,68 +10,34 @@ import sqlite3
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from msa_check import shelf
+from msa_check.batch import pool
 from msa_check.batch.run import _cannot_write
+from msa_check.batch.task import Worker
 from msa_check.cli import main
 from msa_check.store import Store
 
-RULE = """\
-id: trained
-title: Trained
-area: steps
-order: 1
-basis: {act: House rules, link: "https://example.org/"}
-force: law
-question: Is anybody trained?
-evidence:
-  - {all: ["trained", "slavery"]}
-remedy: Say who was trained.
-examples:
-  met: [Our buyers were trained on slavery.]
-"""
-STATEMENT = """Modern slavery statement
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
-This statement is made under section 54 of the Modern Slavery Act 2015 by %s Ltd for the year to 31 March 2026.
+    from msa_check.batch.task import Job, Outcome, Work
 
-Our buyers were trained on slavery in May. We make garden pots in two works and buy clay from nine suppliers. We have a policy
-on slavery that every supplier signs, and we visited five of them in the year.
-
-Approved by the board of directors on 3 June 2026.
-
-Ada Moorcroft
-Director
-"""
 LEAN = ["--no-html", "--no-xlsx", "--quiet"]
 
 
 @pytest.fixture
-def pack(tmp_path: Path) -> str:
-    """One rule, so that a worker starts fast."""
-    folder = tmp_path / "pack"
-    folder.mkdir()
-    (folder / "_pack.yaml").write_text(
-        'id: house\ntitle: House rules\nversion: "1"\nareas:\n  - {id: steps, title: Steps}\n', encoding="utf-8"
-    )
-    (folder / "trained.yaml").write_text(RULE, encoding="utf-8")
-    for source in (shelf.rules_dir() / "uk-s54").iterdir():
-        if source.name.startswith(("cues", "lexicon")):
-            (folder / source.name).write_bytes(source.read_bytes())
-    return str(folder)
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, statement: str) -> Path:
     """Three statements, one with a gap, in two folders, and an empty file."""
     made = tmp_path / "in"
     (made / "deep").mkdir(parents=True)
-    (made / "amber.txt").write_text(STATEMENT % "Amber", encoding="utf-8")
-    (made / "deep" / "amber.txt").write_text(STATEMENT % "Second Amber", encoding="utf-8")
-    (made / "birch.txt").write_text((STATEMENT % "Birch").replace("trained", "told"), encoding="utf-8")
+    (made / "amber.txt").write_text(statement % "Amber", encoding="utf-8")
+    (made / "deep" / "amber.txt").write_text(statement % "Second Amber", encoding="utf-8")
+    (made / "birch.txt").write_text((statement % "Birch").replace("trained", "told"), encoding="utf-8")
     (made / "empty.pdf").touch()
     return made
 
@@ -115,14 +81,14 @@ def test_every_file_has_a_record_in_every_output(
     assert not list(out.rglob(".writing*"))
 
 
-def test_a_second_run_does_only_what_changed(pack: str, folder: Path, tmp_path: Path) -> None:
+def test_a_second_run_does_only_what_changed(pack: str, statement: str, folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "out"
     again = ["batch", str(folder), "-o", str(out), "--rules", pack, "--no-xlsx", "--quiet"]
     main(again)
     before = (out / "findings.jsonl").read_bytes()
     main(again)
     assert (out / "findings.jsonl").read_bytes() == before
-    (folder / "birch.txt").write_text(STATEMENT % "Birch", encoding="utf-8")
+    (folder / "birch.txt").write_text(statement % "Birch", encoding="utf-8")
     main(again)
     assert _query(out, "SELECT files, reused, with_gaps FROM runs ORDER BY id") == [(4, 0, 1), (4, 4, 1), (4, 3, 0)]
     pages = sorted(p.name.rsplit("-", 1)[0] for p in (out / "statements").iterdir())
@@ -309,15 +275,68 @@ def test_a_mistyped_folder_leaves_the_results_as_they_are(
     assert [r["why"] for r in _records(out)] == [None, "not-found"], "beside others it is a record of its own"
 
 
-def test_results_in_the_folder_of_the_statements_are_not_judged(pack: str, folder: Path, tmp_path: Path) -> None:
+def test_results_in_the_folder_of_the_statements_are_not_judged(
+    pack: str, statement: str, folder: Path, tmp_path: Path
+) -> None:
     for _ in range(2):
         assert main(["batch", str(folder), "-o", str(folder), "--rules", pack, "--quiet"]) == 3
         assert _names(folder) == ["amber.txt", "birch.txt", "amber.txt", "empty.pdf"]
     (tmp_path / "other").mkdir()
     folder.rename(tmp_path / "other" / "in")
-    (tmp_path / "other" / "dove.txt").write_text(STATEMENT % "Dove", encoding="utf-8")
+    (tmp_path / "other" / "dove.txt").write_text(statement % "Dove", encoding="utf-8")
     main(["batch", str(tmp_path / "other"), "-o", str(tmp_path / "out"), "--rules", pack, *LEAN])
-    assert _names(tmp_path / "out") == ["dove.txt"]
+    assert _names(tmp_path / "out") == ["dove.txt", "amber.txt", "birch.txt", "amber.txt", "empty.pdf"]
+
+
+def test_reports_of_ours_among_the_statements_are_passed_over_whatever_their_kind(
+    pack: str, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "empty.pdf").unlink()
+    out = tmp_path / "out"
+    made = [folder / f"report.{form}" for form in ("html", "md", "txt")]
+    for path in made:
+        form = path.suffix[1:].replace("txt", "text")
+        main(["check", str(folder / "amber.txt"), "--rules", pack, "--format", form, "-o", str(path)])
+    arguments = ["-o", str(out), "--rules", pack, "--fail-on", "never", "--no-xlsx"]
+    assert main(["batch", *map(str, made), *arguments]) == 3, "named itself, it is unread"
+    made.append(folder / "twin.txt")
+    made[3].write_bytes(made[2].read_bytes())
+    for given in (folder, folder / "**" / "*"):
+        capsys.readouterr()
+        assert main(["batch", str(given), *arguments]) == 0
+        assert _names(out) == ["amber.txt", "birch.txt", "amber.txt"]
+        said = capsys.readouterr().err
+        for path in made[1:]:
+            assert f"{path}: skipped: a report of msa-check, not a statement" in said
+    assert len(list((out / "statements").glob("report-*"))) == 1, "that of the HTML that was named"
+    for path in folder.rglob("*[rh].txt"):
+        path.unlink()
+    assert main(["batch", str(folder), *arguments]) == 4
+
+
+def test_a_fault_of_our_own_is_told_with_its_place(
+    pack: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def faulty(jobs: Iterable[Job], work: Work, *_: object) -> Iterator[Outcome]:
+        worker = Worker(work)
+        for job in jobs:
+            yield replace(worker.run(replace(job, failed="internal-error")), fault="Traceback\nValueError: no such day")
+
+    monkeypatch.setattr(pool, "run", faulty)
+    for command in (["check"], ["batch", "-o", str(tmp_path / "out"), *LEAN]):
+        assert main([*command, str(folder / "amber.txt"), "--rules", pack]) == 3
+        said = capsys.readouterr().err
+        assert said.startswith("Traceback\nValueError: no such day\n")
+        assert "amber.txt: not read (internal-error): A fault of msa-check itself" in said
+
+
+def test_a_mistyped_path_beside_a_list_is_a_record(pack: str, folder: Path, tmp_path: Path) -> None:
+    listed = tmp_path / "list.txt"
+    listed.write_text(str(folder / "amber.txt"), encoding="utf-8")
+    out = tmp_path / "out"
+    arguments = ["batch", str(tmp_path / "none.pdf"), "--files-from", str(listed), "-o", str(out), "--rules", pack]
+    assert main([*arguments, *LEAN]) == 3
+    assert sorted(_names(out)) == ["amber.txt", "none.pdf"]
 
 
 def test_what_is_no_statement_is_counted_apart(pack: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -363,9 +382,9 @@ def test_a_folder_with_a_site_of_the_users_own_is_left_alone(
     assert (tmp_path / "index.html").read_text(encoding="utf-8") == "mine"
 
 
-def _many(folder: Path, count: int) -> None:
+def _many(folder: Path, count: int, statement: str) -> None:
     for n in range(count):
-        (folder / f"s{n:03}.txt").write_text(STATEMENT % f"Number {n}", encoding="utf-8")
+        (folder / f"s{n:03}.txt").write_text(statement % f"Number {n}", encoding="utf-8")
 
 
 def _started(folder: Path, out: Path, pack: str, *more: str) -> subprocess.Popen[str]:
@@ -386,10 +405,10 @@ def _until_some_are_done(out: Path, count: int) -> None:
     pytest.fail("the batch did not come forward")
 
 
-def test_ctrl_c_finishes_the_files_in_hand_and_the_next_run_goes_on(pack: str, tmp_path: Path) -> None:
+def test_ctrl_c_finishes_the_files_in_hand_and_the_next_run_goes_on(pack: str, statement: str, tmp_path: Path) -> None:
     folder, out = tmp_path / "in", tmp_path / "out"
     folder.mkdir()
-    _many(folder, 300)
+    _many(folder, 300, statement)
     with _started(folder, out, pack) as child:
         _until_some_are_done(out, 5)
         child.send_signal(signal.SIGINT)
@@ -405,10 +424,10 @@ def test_ctrl_c_finishes_the_files_in_hand_and_the_next_run_goes_on(pack: str, t
     assert _query(out, "SELECT reused FROM runs ORDER BY id")[1] == (done,)
 
 
-def test_ctrl_c_twice_stops_at_once(pack: str, tmp_path: Path) -> None:
+def test_ctrl_c_twice_stops_at_once(pack: str, statement: str, tmp_path: Path) -> None:
     folder, out = tmp_path / "in", tmp_path / "out"
     folder.mkdir()
-    _many(folder, 300)
+    _many(folder, 300, statement)
     with _started(folder, out, pack) as child:
         _until_some_are_done(out, 3)
         child.send_signal(signal.SIGINT)
@@ -420,11 +439,11 @@ def test_ctrl_c_twice_stops_at_once(pack: str, tmp_path: Path) -> None:
 
 
 def test_two_runs_in_one_folder_the_second_names_the_first(
-    pack: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    pack: str, statement: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder, out = tmp_path / "in", tmp_path / "out"
     folder.mkdir()
-    _many(folder, 300)
+    _many(folder, 300, statement)
     with _started(folder, out, pack) as child:
         _until_some_are_done(out, 1)
         child.send_signal(signal.SIGSTOP)  # however fast it is, it has not ended when the second begins
@@ -436,10 +455,10 @@ def test_two_runs_in_one_folder_the_second_names_the_first(
 
 
 @pytest.mark.parametrize("after", [1, 20, 60, 110, 149])
-def test_a_run_that_is_killed_goes_on_and_ends_the_same(pack: str, tmp_path: Path, after: int) -> None:
+def test_a_run_that_is_killed_goes_on_and_ends_the_same(pack: str, statement: str, tmp_path: Path, after: int) -> None:
     folder, out, whole = tmp_path / "in", tmp_path / "out", tmp_path / "whole"
     folder.mkdir()
-    _many(folder, 150)
+    _many(folder, 150, statement)
     arguments = ["batch", str(folder), "--rules", pack, "--no-xlsx", "--quiet"]
     with _started(folder, out, pack) as child:
         _until_some_are_done(out, after)
@@ -452,12 +471,12 @@ def test_a_run_that_is_killed_goes_on_and_ends_the_same(pack: str, tmp_path: Pat
     assert _query(out, "PRAGMA integrity_check") == [("ok",)]
 
 
-def test_a_killed_run_leaves_no_workers_behind(pack: str, tmp_path: Path) -> None:
+def test_a_killed_run_leaves_no_workers_behind(pack: str, statement: str, tmp_path: Path) -> None:
     import psutil
 
     folder, out = tmp_path / "in", tmp_path / "out"
     folder.mkdir()
-    _many(folder, 300)
+    _many(folder, 300, statement)
     with _started(folder, out, pack) as child:
         _until_some_are_done(out, 2)
         children = psutil.Process(child.pid).children(recursive=True)
@@ -467,12 +486,14 @@ def test_a_killed_run_leaves_no_workers_behind(pack: str, tmp_path: Path) -> Non
     assert psutil.wait_procs(children, timeout=10)[1] == []
 
 
-def test_a_full_disk_is_one_clear_error_and_the_old_results_stay(pack: str, folder: Path, tmp_path: Path) -> None:
+def test_a_full_disk_is_one_clear_error_and_the_old_results_stay(
+    pack: str, statement: str, folder: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
     arguments = ["batch", str(folder), "-o", str(out), "--rules", pack, "--no-xlsx"]
     main([*arguments, "--quiet"])
     before = {p.name: p.read_bytes() for p in out.rglob("*") if p.suffix in {".html", ".jsonl"}}
-    _many(folder, 60)
+    _many(folder, 60, statement)
     # a file size limit makes every write fail like a full disk does
     code = f"import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000)); from msa_check.cli import main; sys.exit(main({arguments!r}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

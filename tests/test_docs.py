@@ -43,7 +43,9 @@ def test_every_command_is_documented() -> None:
 def test_the_page_on_batches_names_every_option() -> None:
     text = (CHECKOUT / "docs" / "batch.md").read_text(encoding="utf-8")
     options = [p for p in commands.commands["batch"].params if not getattr(p, "hidden", True)]
-    assert [p.opts[-1] for p in options if f"`{p.opts[-1]}" not in text and p.opts[-1] not in "--output --help"] == []
+    assert [
+        p.opts[-1] for p in options if f"`{p.opts[-1]}" not in text and p.opts[-1] not in {"--output", "--help"}
+    ] == []
 
 
 def test_the_readme_names_every_exit_code() -> None:

@@ -387,7 +387,7 @@ def test_build_servers_read_the_screen(out: Path, capfd: pytest.CaptureFixture[s
         (["--format", "csv"], "needs a place to write to"),
         (["--format", "jsonl", "-o", "{out}"], "a folder of their own"),
         (["--format", "csv", "-o", "{out}/results.sqlite"], "the output is a file"),
-        (["--format", "sqlite", "-o", "{out}/results.sqlite"], "the batch's own"),
+        (["--format", "sqlite", "-o", "{out}/results.sqlite"], "one of msa-check's own"),
         (["--format", "sarif", "-o", "{out}"], "the output is a folder"),
         (["--format", "junit", "-o", "{out}/none/x.xml"], "no such folder"),
         (["--format", "jsonl", "-o", "{out}/x", "--raw-csv"], "--raw-csv is for --format csv only"),

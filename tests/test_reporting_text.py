@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from msa_check import checking, reading, rulebook
 from msa_check.model import DocumentType, Facts, Report, Rulebook, Statement
 from msa_check.reporting import words
+from msa_check.reporting.html import gap_report
 from msa_check.reporting.markdown import as_markdown, escape
 from msa_check.reporting.text import WIDTH, as_text
 from msa_check.reporting.view import file_name, view
@@ -104,9 +106,18 @@ def test_an_unread_document_says_so_in_both(book: Rulebook) -> None:
     made = _unread("scans/a.pdf", "The pages are pictures without text.")
     for text in (as_text(made, book), as_markdown(made, book)):
         flat = " ".join(text.split())
-        assert words.UNREAD_MEANS in flat
+        assert words.unread_means("no-text-layer") in flat
         assert "What to do:" in flat
-        assert "gap" not in flat.replace(words.UNREAD_MEANS, "")
+        assert "gap" not in flat.replace(words.unread_means("no-text-layer"), "")
+
+
+def test_a_fault_of_ours_is_not_laid_on_the_file(book: Rulebook) -> None:
+    statement = replace(_unread("a.pdf").statement, why="internal-error")
+    made = replace(_unread("a.pdf"), statement=statement)
+    for text in (as_text(made, book), as_markdown(made, book), gap_report(made, book)):
+        flat = " ".join(text.split())
+        assert "the fault is msa-check’s own" in flat
+        assert "gave no text" not in flat
 
 
 @pytest.mark.parametrize(

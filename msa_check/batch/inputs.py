@@ -9,13 +9,13 @@ import csv
 import glob
 import hashlib
 import os
-import re
 import stat
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from msa_check.batch.folder import NAMES, STORE
 from msa_check.errors import UsageError
 from msa_check.reading.detect import OWN_HEAD, own_page
 from msa_check.reporting.words import how_many
@@ -24,21 +24,10 @@ from msa_check.store import is_store
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-PAGES = "statements"
-"""The folder of the HTML reports in an output folder."""
-STORE = "results.sqlite"
-"""The results store in an output folder."""
-_OWN_FILES = frozenset(
-    "index.html comparison.html copies.html years.html silences.html register.html findings.xlsx comparison.xlsx copies.xlsx "
-    "years.xlsx silences.xlsx register.xlsx findings.jsonl metadata.json statements.csv results.sqlite reviews.sqlite "
-    "register.sqlite".split()
-)
-"""What the commands write into an output folder."""
-_OWN_REPORT = re.compile(r"-[0-9a-f]{8}\.html")
-"""The end of a report's name (run.page_name)."""
 _NO_DOCUMENTS = frozenset(
-    ".py .pyc .js .css .map .json .jsonl .yaml .yml .toml .xml .xsl .csv .tsv .xlsx .xlsm .xls .ods .sqlite .db .parquet .npz .png .jpg "
-    ".jpeg .gif .svg .webp .ico .bmp .woff .woff2 .ttf .mp3 .mp4 .zip .gz .tgz .tar .7z .rar .exe .dll .so .sh .bat .log .lock .ini .cfg".split()
+    ".py .pyc .js .css .map .json .jsonl .yaml .yml .toml .xml .xsl .csv .tsv .xlsx .xlsm .xls .ods .sqlite .sqlite-wal "
+    ".sqlite-shm .db .parquet .npz .png .jpg .jpeg .gif .svg .webp .ico .bmp .woff .woff2 .ttf .mp3 .mp4 .zip .gz .tgz .tar .7z "
+    ".rar .exe .dll .so .sh .bat .log .lock .ini .cfg".split()
 )
 """Suffixes of files that a folder may hold beside statements; such a file is read only when it is named itself."""
 _PATH_COLUMNS = ("path", "file", "filename", "source")
@@ -51,6 +40,8 @@ class Input:
     source: str
     path: Path
     metadata: tuple[tuple[str, str], ...] = ()
+    named: bool = True
+    """False for what a folder or a pattern held: there a report of ours is passed over."""
 
 
 def link(path: Path, folder: Path) -> str:
@@ -103,7 +94,7 @@ def find(arguments: Sequence[Path | str], *, links: bool = False, leave_out: Seq
                 else:
                     kept.append(hit)
             inner = find(kept, links=links, leave_out=leave_out)
-            found.inputs += inner.inputs
+            found.inputs += [replace(i, named=False) for i in inner.inputs]
             found.skipped += inner.skipped
         else:
             found.inputs.append(Input(text, path))
@@ -146,14 +137,11 @@ def _begins_in(pattern: str, folder: str) -> bool:
 
 
 def _is_own(path: Path) -> bool:
-    """Whether msa-check wrote the file: by its place beside a results store, or a page by the mark in its head."""
-    folder = path.parent
-    if path.name in _OWN_FILES and is_store(folder / STORE):
-        return True
-    if path.suffix.lower() not in {".html", ".htm"} or not path.is_file():
+    """Whether msa-check wrote the file: a page by the mark in its head, others by their place beside a results store."""
+    if path.suffix.lower() not in {".html", ".htm"}:
+        return path.name in NAMES and is_store(path.parent / STORE)
+    if not path.is_file():
         return False
-    if folder.name == PAGES and _OWN_REPORT.search(path.name) and is_store(folder.parent / STORE):
-        return True  # older reports have no mark
     try:
         with path.open("rb") as f:
             return own_page(f.read(OWN_HEAD))
@@ -168,7 +156,7 @@ def _walk(folder: Path, found: Found, links: bool, leave_out: tuple[str, ...], s
     except OSError as e:
         found.skipped.append((str(folder), f"the folder cannot be listed ({e.strerror})"))
         return
-    reports = 0
+    own = 0
     for entry in entries:
         path = folder / entry.name
         if entry.name.startswith((".", "~$")):
@@ -183,20 +171,17 @@ def _walk(folder: Path, found: Found, links: bool, leave_out: tuple[str, ...], s
                 found.skipped.append((str(path), "a link back to a folder already listed"))
                 continue
             seen.add(real)
-            if is_store(path / STORE):
-                found.skipped.append((str(path), "results of msa-check (what else it holds is read when you name it)"))
-                continue
             _walk(path, found, links, leave_out, seen)
         elif not entry.is_file():
             found.skipped.append((str(path), "not a regular file"))
+        elif _is_own(path):
+            own += 1
         elif path.suffix.lower() in _NO_DOCUMENTS:
             found.skipped.append((str(path), "not a document by its name"))
-        elif _is_own(path):
-            reports += 1
         else:
-            found.inputs.append(Input(str(path), path))
-    if reports:
-        found.skipped.append((str(folder), f"{how_many(reports, 'report')} of msa-check, no statements"))
+            found.inputs.append(Input(str(path), path, named=False))
+    if own:
+        found.skipped.append((str(folder), f"{how_many(own, 'file')} of msa-check, no statements"))
 
 
 def _once(inputs: Iterable[Input], skipped: list[tuple[str, str]]) -> list[Input]:

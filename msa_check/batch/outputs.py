@@ -9,6 +9,8 @@ import json
 from typing import TYPE_CHECKING
 
 from msa_check import reviewing
+from msa_check.batch import older
+from msa_check.batch.folder import INDEX, PAGES, WORKBOOK
 from msa_check.batch.people import fill, reviewed
 from msa_check.batch.writing import atomic, write_atomically
 from msa_check.record import line
@@ -27,18 +29,24 @@ def write(store: Store, run: int, plan: Plan, summary: Summary) -> list[Path]:
     """Write the outputs of a run and return their paths, the most readable first. Raises OSError."""
     out, book = plan.out, plan.work.rulebook
     made: list[Path] = []
-    links = {source: f"statements/{page}" for source, page in store.pages(run).items()}
+    links = page_links(store, run)
     if plan.html:
         made.append(index(store, run, book, out, links, made_on=_made_on(plan.work.made_on, summary)))
         reviews = reviewing.load(out)
         if reviews.decisions:
-            fill(store, run, book, out / "statements", reviews)
+            fill(store, run, book, out / PAGES, reviews)
     if plan.xlsx:
-        made.append(workbook(store, run, book, out, links, made_on=_made_on(plan.work.made_on, summary)))
+        summary.aside = workbook(store, run, book, out, links, made_on=_made_on(plan.work.made_on, summary))
+        made.append(out / WORKBOOK)
     made.append(lines(store, run, book.id, out))
     metadata = json.dumps(datasette_metadata("Modern slavery statements: findings"), indent=1) + "\n"
     made += [store.path, _put(out / "metadata.json", metadata.encode())]
     return made
+
+
+def page_links(store: Store, run: int) -> dict[str, str]:
+    """Source -> the href of its page, seen from the output folder."""
+    return {source: f"{PAGES}/{page}" for source, page in store.pages(run).items()}
 
 
 def index(store: Store, run: int, book: Rulebook, out: Path, links: Mapping[str, str], *, made_on: str) -> Path:
@@ -53,15 +61,20 @@ def index(store: Store, run: int, book: Rulebook, out: Path, links: Mapping[str,
         made_on=made_on,
         people=lambda made: reviewed(reviews, made, book, texts) if reviews.decisions else (),
     )
-    return _put(out / "index.html", text.encode("utf-8", "replace"))
+    return _put(out / INDEX, text.encode("utf-8", "replace"))
 
 
-def workbook(store: Store, run: int, book: Rulebook, out: Path, links: Mapping[str, str], *, made_on: str) -> Path:
-    """Write the workbook of a run, with what reviewers said. Raises OSError."""
+def workbook(
+    store: Store, run: int, book: Rulebook, out: Path, links: Mapping[str, str], *, made_on: str
+) -> Path | None:
+    """Write the workbook of a run, with what reviewers said. Raises OSError.
+
+    One that somebody wrote into is never lost: its new name is returned.
+    """
     from msa_check.reporting.workbook import write_workbook
 
     reviews, texts = reviewing.load(out), store.rule_texts(book.id)
-    with atomic(out / "findings.xlsx") as f:
+    with atomic(out / WORKBOOK) as f:
         write_workbook(
             f,
             store.records(run),
@@ -70,7 +83,7 @@ def workbook(store: Store, run: int, book: Rulebook, out: Path, links: Mapping[s
             made_on=made_on,
             human=lambda made: reviewing.human_verdicts(reviews, made, texts) if reviews.decisions else {},
         )
-    return out / "findings.xlsx"
+        return older.set_aside(out)  # when the new one is whole, and before it takes its place
 
 
 def lines(store: Store, run: int, rulebook: str, out: Path) -> Path:

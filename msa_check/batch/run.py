@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from msa_check import __version__, shelf
 from msa_check.batch import inputs, older, outputs, pool
+from msa_check.batch.folder import INDEX, PAGES, STORE
 from msa_check.batch.gaps import counted
-from msa_check.batch.inputs import PAGES, STORE
 from msa_check.batch.lock import locked
 from msa_check.batch.pool import Crew
 from msa_check.batch.task import Job, packed, unpacked
@@ -55,6 +55,8 @@ _LIMITED = frozenset({"timeout", "resource-limit", "crashed"})
 """Failures that another limit might cure: kept only for a run with the same limits."""
 _PASSING = frozenset({"not-found", "permission", "not-a-file", "internal-error"})
 """Failures that may be gone by the next run."""
+_PAGE = re.compile(r"[a-z0-9-]+-[0-9a-f]{8}\.html")
+"""The names that page_name makes: a store that came from elsewhere names nothing else for us."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,11 @@ class Summary:
     stopped: bool = False
     outputs: list[Path] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
-    """What older runs had left and this one does not make, in words."""
+    """What older runs had left and this one does not make."""
+    aside: Path | None = None
+    """The new name of an older workbook that somebody wrote into."""
+    faults: list[str] = field(default_factory=list)
+    """Where faults of our own came out, for those who mend them."""
     seconds: tuple[float, float, float] = (0.0, 0.0, 0.0)
     """Worker seconds of reading, checking, writing over all files."""
     pages: int = 0
@@ -147,6 +153,8 @@ class _Run:
         self.first: dict[str, Input] = {}
         """SHA-256 -> the first file with it."""
         self.copies: list[tuple[Input, str]] = []
+        self.own: set[str] = set()
+        """SHA-256 of reports of ours that were passed over."""
         self.summary = Summary(given=len(found.inputs), skipped=found.skipped)
 
     def go(self, now: Callable[[], str]) -> Summary:
@@ -167,7 +175,10 @@ class _Run:
             self._save(outcome)
         stopped = self.watch.stopping()
         for given, sha256 in self.copies:
-            self._copy(given, sha256)
+            if sha256 in self.own:
+                self._pass_over(given)
+            else:
+                self._copy(given, sha256)
         self.store.finish(
             self.number, finished=now(), complete=not stopped, skipped=self.found.skipped, reused=self.summary.reused
         )
@@ -176,8 +187,8 @@ class _Run:
         s.stopped = stopped
         s.files, s.not_judged, s.partial, s.duplicates = self.store.counts(self.number)
         s.unread = self.store.unread(self.number)
-        s.removed = older.clear(self.store, self.number, plan, whole=not stopped)
         s.outputs = outputs.write(self.store, self.number, plan, s)
+        s.removed = older.clear(plan)
         return s
 
     def _outcomes(self) -> Iterator[Outcome]:
@@ -220,10 +231,19 @@ class _Run:
             return False
         if known.why == "encrypted" and self.plan.work.options.passwords:
             return False
+        if known.why == "own-report" and not given.named:
+            return False
         return not self.plan.html or (bool(known.page) and (self.plan.out / PAGES / known.page).is_file())
 
     def _save(self, outcome: Outcome) -> None:
         given = self.given.pop(outcome.number)
+        if outcome.fault:
+            self.summary.faults.append(outcome.fault)
+        if outcome.why == "own-report" and not given.named:
+            self.own.add(outcome.sha256)
+            self._drop(outcome.page)
+            self._pass_over(given)
+            return
         if outcome.page and self.plan.scheduler:  # before the row, as a row says that its page is there
             write_atomically(self.plan.out / PAGES / outcome.page, outcome.text.encode("utf-8", "replace"))
         entry = Entry(
@@ -243,6 +263,12 @@ class _Run:
         s.pages += outcome.read_pages
         s.peak = max(s.peak, outcome.peak)
         self._count(outcome.gaps, outcome.status, pages=outcome.read_pages)
+
+    def _pass_over(self, given: Input) -> None:
+        """List a report of ours that a folder held as skipped, and keep no record of it."""
+        self.summary.given -= 1
+        self.summary.skipped.append((given.source, "a report of msa-check, not a statement"))
+        self.watch.done(gaps=False, unread=False, reused=False, pages=0)
 
     def _copy(self, given: Input, sha256: str) -> None:
         """Give a file with the bytes of another one that file's result, marked as a duplicate."""
@@ -275,8 +301,8 @@ class _Run:
 
     def _drop(self, page: str) -> None:
         """Remove the HTML report of a result that was replaced by one under another name, or by one without."""
-        if page:
-            older.remove_page(self.plan.out / PAGES, page)
+        if _PAGE.fullmatch(page):
+            (self.plan.out / PAGES / page).unlink(missing_ok=True)
 
 
 def page_name(source: str, sha256: str) -> str:
@@ -319,7 +345,7 @@ def _folder(plan: Plan) -> None:
         if out.exists() and not out.is_dir():
             raise UsageError("the output is a file.", where=str(out), cure="Give a folder.")
         out.mkdir(parents=True, exist_ok=True)
-        if not (out / STORE).exists() and (out / "index.html").exists():
+        if not (out / STORE).exists() and (out / INDEX).exists():
             raise UsageError(
                 "the folder holds an index.html that is not ours.", where=str(out), cure="Give a new or empty folder."
             )

@@ -112,6 +112,8 @@ class Outcome:
     read_pages: int = 0
     peak: int = 0
     """Most memory the worker has held so far, in bytes; 0 where the system does not say."""
+    fault: str = ""
+    """Where a fault of our own came out: Python's traceback, for those who mend it."""
 
     @property
     def record(self) -> str:
@@ -153,7 +155,8 @@ class Worker:
         except Exception as fault:
             if job.failed:
                 raise
-            return self._outcome(replace(job, failed="internal-error", detail=_told(fault)))
+            outcome = self._outcome(replace(job, failed="internal-error", detail=_told(fault)))
+            return replace(outcome, fault="".join(traceback.format_exception(fault)).rstrip())
 
     def _outcome(self, job: Job) -> Outcome:
         work = self.work

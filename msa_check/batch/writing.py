@@ -45,10 +45,17 @@ def refuse_special(path: Path) -> None:
         mode = path.stat().st_mode
     except OSError:  # not there, or a link that leads nowhere
         return
-    # /dev/stdout is a link into /proc, which leads to a regular file where the output is sent into one
-    stream = path.is_symlink() and os.readlink(path).startswith(("/proc/", "/dev/"))  # noqa: PTH115 - read, not followed
-    if stream or not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+    if _is_stream(path) or not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
         raise OSError(None, "it is a device or a pipe, not a file")
+
+
+def _is_stream(path: Path) -> bool:
+    """Whether a link leads through /proc or /dev/fd, as /dev/stdout does, also where the output is sent into a file."""
+    while path.is_symlink():
+        if str(path).startswith(("/proc/", "/dev/fd/")):
+            return True
+        path = path.parent / path.readlink()
+    return False
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -15,6 +15,7 @@ import click
 
 from msa_check.cli import screen
 from msa_check.cli.progress import Watching
+from msa_check.cli.review import tell_aside
 from msa_check.cli.settings import fail_on_option, read_options, reading_options, rules_option
 from msa_check.errors import ExitCode, UsageError
 from msa_check.reporting.words import how_many
@@ -147,6 +148,7 @@ def command(
             "--engine dask and --scheduler go together.", cure="Give both: --engine dask --scheduler tcp://host:8786."
         )
     from msa_check.batch import pool
+    from msa_check.batch.folder import INDEX, PAGES
     from msa_check.batch.run import Plan, run
     from msa_check.batch.task import Work
     from msa_check.rulebook import load, without_examples
@@ -171,8 +173,8 @@ def command(
         options=read_options(given),
         as_of=given["as_of"] or "",
         made_on=date.today().isoformat(),  # noqa: DTZ011 - the reader's own date
-        pages="" if no_html or scheduler else str((out / "statements").absolute()),
-        home="../index.html",
+        pages="" if no_html or scheduler else str((out / PAGES).absolute()),
+        home=f"../{INDEX}",
         keep_text=True,
         memory=given["max_memory"],
     )
@@ -194,6 +196,8 @@ def command(
             _tell_older(summary, out)
     if summary.stopped:
         return ExitCode.INTERRUPTED
+    if not summary.files:
+        return ExitCode.NOTHING
     return ExitCode.UNREAD if summary.unread else ExitCode.GAPS if summary.with_gaps else ExitCode.OK
 
 
@@ -201,13 +205,14 @@ def _found(files: tuple[Path, ...], files_from: Path | None, out: Path, follow: 
     from msa_check.batch import inputs
 
     found = inputs.find(files, links=follow, leave_out=[out])
-    if found.inputs and all(_is_missing(i.path) for i in found.inputs):
+    listed = _listed(files_from) if files_from is not None else []
+    if found.inputs and not listed and all(_is_missing(i.path) for i in found.inputs):
         raise UsageError(
             "there is no such file or folder; nothing was written.",
             where=", ".join(i.source for i in found.inputs[:_LISTED]),
             cure="Check the path.",
         )
-    return inputs.join(found, _listed(files_from)) if files_from is not None else found
+    return inputs.join(found, listed)
 
 
 def _is_missing(path: Path) -> bool:
@@ -249,6 +254,8 @@ def _chosen(found: Found, limit: int | None, sample: int | None, seed: int) -> F
 
 def _tell(s: Summary, seconds: float, *, quiet: bool) -> None:
     """The last words on stderr: what was done, what was not read, where the outputs are."""
+    for fault in s.faults[:_LISTED]:
+        screen.talk(fault)
     for source, why, detail, cure in s.unread[:_LISTED]:
         screen.talk(f"{source}: not read ({why}): {detail} {cure}".rstrip())
     if len(s.unread) > _LISTED:
@@ -283,7 +290,10 @@ def _tell(s: Summary, seconds: float, *, quiet: bool) -> None:
 def _tell_older(s: Summary, out: Path) -> None:
     """What of older runs is gone, and what still lies beside the new outputs."""
     from msa_check.batch import older
+    from msa_check.batch.folder import WORKBOOK
 
+    if s.aside:
+        tell_aside(s.aside, out)
     if s.removed:
         screen.talk(f"Removed, as it was of an older run: {', '.join(s.removed)}.")
     left = older.made_by_others(out)
@@ -291,8 +301,8 @@ def _tell_older(s: Summary, out: Path) -> None:
         screen.talk("Still of an older run, until you make it anew:")
     for names, command in left:
         screen.talk(f"  {', '.join(names)}: msa-check {command.replace('OUT', str(out))}")
-    if not any(path.name == "findings.xlsx" for path in s.outputs) and older.edited_workbook(out):
+    if out / WORKBOOK not in s.outputs and older.edited_workbook(out):
         screen.talk(
-            f"  {out / 'findings.xlsx'} is of an older run too, and stays as somebody wrote into it: msa-check review import "
+            f"  {out / WORKBOOK} is of an older run too, and stays as somebody wrote into it: msa-check review import "
             "takes in decisions."
         )

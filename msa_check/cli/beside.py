@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 def statement_links(store: Store, run: int, out: Path, to: Path) -> dict[str, str]:
     """Source -> link of its gap report, relative to the folder ``to``; empty where no relative link can lead there."""
+    from msa_check.batch.folder import PAGES
+
     base = link_to(out, to)
-    return {} if base is None else {s: f"{base}statements/{quote(page)}" for s, page in store.pages(run).items()}
+    return {} if base is None else {s: f"{base}{PAGES}/{quote(page)}" for s, page in store.pages(run).items()}
 
 
 def link_to(out: Path, to: Path) -> str | None:

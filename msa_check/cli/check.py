@@ -156,6 +156,8 @@ class _Seen:
             self.last = outcome
             self.unread += outcome.status == "unread"
             self.gaps += bool(counted(outcome.gaps, self.fail_on))
+            if outcome.fault:
+                screen.talk(outcome.fault)
             if outcome.status != "ok":
                 read = "not read" if outcome.status == "unread" else "read in part"
                 screen.talk(f"{outcome.source}: {read} ({outcome.why}): {outcome.detail} {outcome.cure}".rstrip())

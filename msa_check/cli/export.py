@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 _FOLDERS = ("csv", "jsonl", "parquet")
 _CHECKS = ("sarif", "junit", "github")
-_OURS = ("results.sqlite", "reviews.sqlite", "findings.jsonl", "findings.xlsx", "index.html", "metadata.json")
 
 
 @click.command(name="export")
@@ -87,10 +86,11 @@ def command(out: Path, form: str, to: Path | None, *, raw_csv: bool, fail_on: st
 
 def _may_write(to: Path, out: Path, *, folder: bool) -> None:
     """See that nothing is overwritten that was not an export before."""
+    from msa_check.batch.folder import NAMES, PAGES
     from msa_check.batch.writing import refuse_special
 
     here = to.resolve()
-    if folder and (here == out.resolve() or here == (out / "statements").resolve()):
+    if folder and (here == out.resolve() or here == (out / PAGES).resolve()):
         raise UsageError(
             "the tables need a folder of their own.", where=str(to), cure="Give another folder, such as tables/."
         )
@@ -98,8 +98,8 @@ def _may_write(to: Path, out: Path, *, folder: bool) -> None:
         raise UsageError("the output is a file.", where=str(to), cure="Give a folder.")
     if not folder and to.is_dir():
         raise UsageError("the output is a folder.", where=str(to), cure="Give the name of a file.")
-    if not folder and here in {(out / name).resolve() for name in _OURS}:
-        raise UsageError("this file is the batch's own.", where=str(to), cure="Give another name.")
+    if not folder and here in {(out / name).resolve() for name in NAMES}:
+        raise UsageError("this file is one of msa-check's own.", where=str(to), cure="Give another name.")
     if not folder and not to.parent.is_dir():
         raise UsageError("there is no such folder.", where=str(to.parent), cure="Make it first.")
     if not folder:

@@ -6,6 +6,7 @@ The work is msa_check.reviewsheet's and msa_check.reviewing's; nothing here judg
 from __future__ import annotations
 
 import json
+import shlex
 from contextlib import closing
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -16,6 +17,7 @@ import click
 from msa_check.cli import screen
 from msa_check.cli.settings import rules_option
 from msa_check.errors import ExitCode, UsageError
+from msa_check.reporting.words import how_many
 
 if TYPE_CHECKING:
     from msa_check.reviewing import Agreement, Opinion
@@ -109,7 +111,7 @@ def apply_decisions(out: Path, pack: Path | None) -> int:
     """Write findings.xlsx, findings.jsonl and the pages of the last run anew, with the human beside the machine's verdict."""
     from msa_check import reviewing
     from msa_check.batch import outputs, people
-    from msa_check.batch.inputs import PAGES
+    from msa_check.batch.folder import INDEX, PAGES, WORKBOOK
     from msa_check.batch.lock import locked
     from msa_check.rulebook import load
 
@@ -125,12 +127,14 @@ def apply_decisions(out: Path, pack: Path | None) -> int:
         made_on = date.today().isoformat() + ("" if state == "complete" else " (incomplete: the run was stopped)")  # noqa: DTZ011 - the reader's own date
         try:
             made = [outputs.lines(store, run, rulebook, out)]
-            links = {source: f"{PAGES}/{page}" for source, page in store.pages(run).items()}
-            if (out / "index.html").exists():
+            links = outputs.page_links(store, run)
+            if (out / INDEX).exists():
                 made.append(outputs.index(store, run, book, out, links, made_on=made_on))
             written = people.fill(store, run, book, out / PAGES, reviewing.load(out))
-            if (out / "findings.xlsx").exists():
-                made.append(outputs.workbook(store, run, book, out, links, made_on=made_on))
+            aside = None
+            if (out / WORKBOOK).exists():
+                aside = outputs.workbook(store, run, book, out, links, made_on=made_on)
+                made.append(out / WORKBOOK)
         except OSError as e:
             raise UsageError(
                 f"the output cannot be written ({e.strerror or e}).", where=str(out), cure="Make room and try again."
@@ -138,8 +142,18 @@ def apply_decisions(out: Path, pack: Path | None) -> int:
     for path in made:
         screen.talk(f"  {path}")
     if written:
-        screen.talk(f"  {out / PAGES}: {written:,} page{'' if written == 1 else 's'}")
+        screen.talk(f"  {out / PAGES}: {how_many(written, 'page')}")
+    if aside:
+        tell_aside(aside, out)
     return ExitCode.OK
+
+
+def tell_aside(aside: Path, out: Path) -> None:
+    """Say where a workbook is now that somebody had written into when a new one was made."""
+    screen.talk(
+        f"The workbook before had been written into and is kept as {aside}. Decisions in it that are not imported yet: "
+        f"msa-check review import {shlex.quote(str(aside))} {shlex.quote(str(out))}"
+    )
 
 
 def _existing(out: Path) -> Path:

@@ -14,6 +14,7 @@ import click
 from msa_check.cli import screen
 from msa_check.cli.settings import rules_option
 from msa_check.errors import ExitCode, UsageError
+from msa_check.reporting.words import how_many
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -53,7 +54,7 @@ def list_rules(pack: Path | None, form: str) -> int:
         ]
         screen.data(json.dumps(rows, ensure_ascii=False, indent=2))
         return ExitCode.OK
-    lines = [f"{book.title} ({_count(len(book.rules), 'rule')}, {book.id})"]
+    lines = [f"{book.title} ({how_many(len(book.rules), 'rule')}, {book.id})"]
     width = max(len(r.id) for r in book.rules)
     for area in book.areas:
         mine = [r for r in book.rules if r.area == area.id]
@@ -106,7 +107,7 @@ def test_rules(pack: Path | None, quiet: bool) -> int:
     if not quiet:
         misses = sum(p.example.known_miss for p in proofs)
         known = f", {misses} known {'miss' if misses == 1 else 'misses'}" if misses else ""
-        run = f"{_count(len(proofs), 'example')} of {_count(len(book.rules), 'rule')}"
+        run = f"{how_many(len(proofs), 'example')} of {how_many(len(book.rules), 'rule')}"
         screen.data(f"{run}: {len(wrong) or 'none'} wrong{known}.")
     return ExitCode.USAGE if wrong or bare else ExitCode.OK
 
@@ -150,10 +151,6 @@ def find_rule(book: Rulebook, rule_id: str, pack: Path | None) -> Rule:
         listed = "msa-check rules list" + (f" --rules {shlex.quote(str(pack))}" if pack else "")
         cure = f"Did you mean {' or '.join(near)}?" if near else f"See: {listed}"
         raise UsageError(f"there is no rule {rule_id!r} in {book.title}.", cure=cure) from None
-
-
-def _count(n: int, thing: str) -> str:
-    return f"{n} {thing}" if n == 1 else f"{n} {thing}s"
 
 
 def _verdict(verdict: str, reason: str | None) -> str:

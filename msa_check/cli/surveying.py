@@ -245,8 +245,9 @@ def _beside(source: str, out: Path) -> str:
 def _links(out: Path) -> dict[str, str]:
     if not (out / "results.sqlite").is_file():
         return {}
+    from msa_check.batch.outputs import page_links
     from msa_check.store import Store
 
     with closing(Store(out / "results.sqlite", reading=True)) as store:
         run = store.latest()
-        return {s: f"statements/{p}" for s, p in store.pages(run[0]).items()} if run else {}
+        return page_links(store, run[0]) if run else {}

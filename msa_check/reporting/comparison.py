@@ -177,8 +177,8 @@ def _lede(c: Comparison, rows: Sequence[Row], rulebook: Rulebook, prevalence: Ma
     apart = len(c.unread) + len(c.not_judged)
     if apart:
         said.append(
-            f"{apart:,} more document{'s' if apart != 1 else ''} could not be read or {'are' if apart != 1 else 'is'} no "
-            f"statement{'s' if apart != 1 else ''}: kept apart and in none of the figures."
+            f"{words.how_many(apart, 'more document')} could not be read or {'is no statement' if apart == 1 else 'are no statements'}: "
+            "kept apart and in none of the figures."
         )
     return said
 

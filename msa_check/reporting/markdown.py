@@ -135,7 +135,7 @@ def _not_judged(v: View) -> list[str]:
     out += [escape(s.detail if unread else v.report.gate_note)]
     if s.cure:
         out += ["", f"**What to do:** {escape(s.cure)}"]
-    return [*out, "", words.UNREAD_MEANS if unread else v.wording.not_judged]
+    return [*out, "", words.unread_means(s.why) if unread else v.wording.not_judged]
 
 
 def _end(v: View, rulebook: Rulebook) -> list[str]:

@@ -128,7 +128,7 @@ def _not_judged(v: View) -> list[str]:
     out = ["", *_wrap(("? Not read: " if unread else "– Not judged: ") + (s.detail if unread else v.report.gate_note))]
     if s.cure:
         out += _wrap(f"What to do: {s.cure}")
-    out += ["", *_wrap(words.UNREAD_MEANS if unread else v.wording.not_judged)]
+    out += ["", *_wrap(words.unread_means(s.why) if unread else v.wording.not_judged)]
     return out
 
 

@@ -38,6 +38,11 @@ _CANNOT_TELL = Sign("Cannot be told", "?", "unread")
 _PARTLY_MET = Sign("Partly met", "◐", "partial")
 
 
+def unread_means(why: str | None) -> str:
+    """What it means that a document has no verdicts; ``why`` is the code of the reason."""
+    return _UNREAD + (_OUR_FAULT if why == "internal-error" else _NO_TEXT)
+
+
 def sign(verdict: Verdict, force: str = "guidance") -> Sign:
     """How the verdict of a rule is shown: only a demand of the law that was not found is "Not met"."""
     return _LAW_MISSING if verdict is Verdict.MISSING and force == "law" else _SIGNS[verdict]
@@ -141,10 +146,9 @@ CANNOT_SEE = (
 
 PURPOSE = "This report supports a reader’s judgement and does not replace it. It is not legal advice."
 
-UNREAD_MEANS = (
-    "No verdict was given. This says nothing about the organisation: its statement may be complete. "
-    "Only the file, as it lies here, gave no text that could be judged."
-)
+_UNREAD = "No verdict was given. This says nothing about the organisation: its statement may be complete. "
+_NO_TEXT = "Only the file, as it lies here, gave no text that could be judged."
+_OUR_FAULT = "Nor does it say anything about the file: the fault is msa-check’s own."
 
 _MONTHS = "January February March April May June July August September October November December".split()
 _NUMBERS = "none one two three four five six seven eight nine ten".split()

@@ -162,7 +162,7 @@ def percent(share: float) -> str:
 
 
 def _sentences(n: int) -> str:
-    return f"{n:,} sentence{'s' if n != 1 else ''}"
+    return words.how_many(n, "sentence")
 
 
 def _number(n: int) -> str:
