@@ -316,6 +316,17 @@ def test_text_that_nobody_sees_is_left_out_and_said() -> None:
     assert "cannot be seen" in parsed.warnings[0]
 
 
+def test_a_white_name_on_white_paper_is_left_out() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, SENTENCE)
+        canvas.setFillColor(white)
+        canvas.drawString(72, 600, "Jane Hollis")
+
+    parsed = pdf.parse(made(draw), OFF)
+    assert [p.text for p in parsed.passages] == [SENTENCE]
+    assert [w.split(" that")[0] for w in parsed.warnings] == ["Page 1 holds 2 words"]
+
+
 def test_white_text_on_a_dark_ground_is_kept() -> None:
     def banner(canvas: Canvas) -> None:
         canvas.rect(50, 640, 500, 100, fill=1)

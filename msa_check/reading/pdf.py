@@ -29,8 +29,11 @@ _STAMPS = 40
 """Words on a page up to which they may be only what was stamped on it: digital signatures, an envelope's number, the page's."""
 _MOSTLY = 0.5
 """Share of a page that pictures cover from which it is mostly a picture."""
-_UNSEEN = 6
-"""Words on a page that may not be seen before its picture is looked at: a sentence, not a head on a dark ground."""
+_UNSEEN = 2
+"""White, tiny or invisible words on a page from which its picture is looked at: a name; one alone is a page's number or a stray mark.
+
+Of covered words one is enough, as few pages have any.
+"""
 _UNSEEN_WHY = "cannot be seen (white, tiny, covered or beyond the page's edge)"
 _TOLD = 5
 """Pages with words that cannot be seen up to which each has its own warning."""
