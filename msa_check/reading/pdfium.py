@@ -467,11 +467,16 @@ def _is_bold(handle: int | None, char: int) -> bool:
 class _Order:
     """The order in which a page is drawn."""
 
-    before: dict[int, int] = field(default_factory=dict)
-    """How many covers are drawn before a text. What comes before the first text covers none and is left out."""
+    texts: list[tuple[int, list[int]]] = field(default_factory=list)
+    """Texts drawn one after another, with the number of covers drawn before them."""
     covers: list[tuple[float, float, float, float]] = field(default_factory=list)
-    """Left, bottom, right and top edge of what lets nothing through."""
+    """Left, bottom, right and top edge of what lets nothing through. What comes before the first text is left out."""
     seen: int = 0
+
+    def add(self, texts: list[int]) -> None:
+        """Note texts that come next."""
+        if texts:
+            self.texts.append((len(self.covers), texts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -494,7 +499,8 @@ def _covered(page: Any, objects: NDArray[np.uint64], box: NDArray[np.float32]) -
     out = np.zeros(len(box), np.bool_)
     if not covers:
         return out
-    drawn = np.array([order.before.get(i, len(covers)) for i in objects.tolist()], np.int64)
+    before = {text: k for k, texts in order.texts for text in texts}
+    drawn = np.array([before.get(i, len(covers)) for i in objects.tolist()], np.int64)
     inner = core(box)
     x0, top, x1, bottom = inner[:, 0] + _SLACK, inner[:, 1] - _SLACK, inner[:, 2] - _SLACK, inner[:, 3] + _SLACK
     largest = sorted(range(len(covers)), key=lambda k: -_area(covers[k]))[:_COVERS]
@@ -513,15 +519,15 @@ def _walk(holder: Any, get: Any, count: int, order: _Order, within: _Within) -> 
     edges = np.zeros(4, np.float32)
     at = edges.ctypes.data
     fill, stroke = ctypes.c_int(0), ctypes.c_int(0)
-    for i in range(min(count, _OBJECTS)):
-        if order.seen > _OBJECTS:
-            return
-        order.seen += 1
-        item = get(holder, i)
-        kind = _kind(item)
-        if kind == _TEXT:
-            order.before[item] = len(order.covers)
-        elif kind == _FORM and within.depth < _DEEP:
+    count = max(0, min(count, _OBJECTS - order.seen))
+    order.seen += count
+    items = list(map(get, repeat(holder), range(count)))
+    kinds = list(map(_kind, items))
+    begin = 0
+    for i in [i for i, kind in enumerate(kinds) if kind != _TEXT]:
+        order.add(items[begin:i])
+        begin, item, kind = i + 1, items[i], kinds[i]
+        if kind == _FORM and within.depth < _DEEP:
             own = np.zeros(6, np.float32)
             _form_matrix(item, own.ctypes.data)
             a, b, c, d, e, f = own.tolist()
@@ -529,7 +535,7 @@ def _walk(holder: Any, get: Any, count: int, order: _Order, within: _Within) -> 
             matrix = matrix if within.matrix is None else matrix @ within.matrix
             inner = _Within(within.depth + 1, matrix, solid=within.solid and not _see_through(item))
             _walk(item, _in_form, _held_in(item), order, inner)
-        elif kind in (_PATH, _IMAGE) and order.before and within.solid and _bounds(item, at, at + 4, at + 8, at + 12):
+        elif kind in (_PATH, _IMAGE) and order.texts and within.solid and _bounds(item, at, at + 4, at + 8, at + 12):
             left, low, right, high = edges.tolist()
             if within.matrix is not None:
                 corners = np.array([(left, low, 1), (left, high, 1), (right, low, 1), (right, high, 1)]) @ within.matrix
@@ -540,6 +546,7 @@ def _walk(holder: Any, get: Any, count: int, order: _Order, within: _Within) -> 
                 _draw_mode(item, ctypes.addressof(fill), ctypes.addressof(stroke))
             if kind == _IMAGE or fill.value:
                 order.covers.append((left, low, right, high))
+    order.add(items[begin:])
 
 
 def _drawn(page: Any) -> Drawn:  # noqa: ANN401 - a ctypes handle
