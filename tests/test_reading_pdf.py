@@ -10,7 +10,7 @@ import numpy as np
 import pikepdf
 import pytest
 from PIL import Image, ImageDraw, ImageFont
-from reportlab.lib.colors import black, white
+from reportlab.lib.colors import Color, black, white
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
@@ -388,6 +388,17 @@ def test_text_that_nobody_sees_is_left_out_and_said() -> None:
     assert "cannot be seen" in parsed.warnings[0]
 
 
+def test_a_white_name_on_white_paper_is_left_out() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, SENTENCE)
+        canvas.setFillColor(white)
+        canvas.drawString(72, 600, "Jane Hollis")
+
+    parsed = pdf.parse(made(draw), OFF)
+    assert [p.text for p in parsed.passages] == [SENTENCE]
+    assert [w.split(" that")[0] for w in parsed.warnings] == ["Page 1 holds 2 words"]
+
+
 def test_white_text_on_a_dark_ground_is_kept() -> None:
     def banner(canvas: Canvas) -> None:
         canvas.rect(50, 640, 500, 100, fill=1)
@@ -397,6 +408,228 @@ def test_white_text_on_a_dark_ground_is_kept() -> None:
     parsed = pdf.parse(made(banner), OFF)
     assert [p.text for p in parsed.passages] == [SENTENCE]
     assert parsed.warnings == ()
+
+
+APPROVAL = "This statement was approved by the board on 12 June 2024."
+
+
+@pytest.mark.parametrize(("x", "y"), [(72, -200), (72, 900), (-500, 400), (700, 400)])
+def test_text_beyond_the_edge_of_the_page_is_left_out_and_said(x: float, y: float) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, SENTENCE)
+        canvas.drawString(x, y, APPROVAL)
+
+    parsed = pdf.parse(made(draw), OFF)
+    assert [p.text for p in parsed.passages] == [SENTENCE]
+    assert [w.split(" that")[0] for w in parsed.warnings] == ["Page 1 holds 11 words"]
+
+
+def test_text_in_what_is_cropped_off_the_page_is_left_out() -> None:
+    data = made(lambda canvas: [canvas.drawString(72, y, t) for y, t in ((700, SENTENCE), (20, APPROVAL))])
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as opened:
+        opened.pages[0].CropBox = pikepdf.Array([40, 60, 555, 800])
+        opened.save(out)
+    parsed = pdf.parse(out.getvalue(), OFF)
+    assert [p.text for p in parsed.passages] == [SENTENCE]
+
+
+def test_many_pages_with_marks_beyond_their_edge_are_said_in_one_line() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, SENTENCE)
+        canvas.drawString(72, -20, "proof 3")
+
+    said = pdf.parse(made(*[draw] * 7), OFF).warnings
+    assert [w.split(" that")[0] for w in said] == ["7 pages hold 14 words"]
+    assert said[0].endswith("Pages: 1, 2, 3, 4, 5, 6, 7.")
+
+
+def ground(canvas: Canvas, colour: Any, *, alpha: float = 1.0) -> None:  # noqa: ANN401 - reportlab's own
+    """Draw a box in the place of a line of text at (72, 600)."""
+    canvas.saveState()
+    canvas.setFillColor(colour)
+    canvas.setFillAlpha(alpha)
+    canvas.rect(60, 590, 480, 24, fill=1, stroke=0)
+    canvas.restoreState()
+
+
+def swatch(canvas: Canvas) -> None:
+    canvas.drawImage(ImageReader(Image.new("RGB", (60, 4), (230, 230, 230))), 60, 590, 480, 24)
+
+
+def held_in_form(canvas: Canvas) -> None:
+    canvas.beginForm("patch")
+    canvas.setFillColor(white)
+    canvas.rect(0, 0, 480, 24, fill=1, stroke=0)
+    canvas.endForm()
+    canvas.translate(60, 590)
+    canvas.doForm("patch")
+
+
+@pytest.mark.parametrize(
+    "cover",
+    [lambda c: ground(c, white), lambda c: ground(c, black), swatch, held_in_form],
+    ids=["white", "black", "picture", "form"],
+)
+@pytest.mark.parametrize("line", [APPROVAL, "Jane Hollis"])
+def test_text_that_something_is_drawn_over_is_left_out_and_said(cover: Callable[[Canvas], object], line: str) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, SENTENCE)
+        canvas.drawString(72, 598, line)
+        cover(canvas)
+
+    parsed = pdf.parse(made(draw), OFF)
+    assert [p.text for p in parsed.passages] == [SENTENCE]
+    assert [w.split(" that")[0] for w in parsed.warnings] == [f"Page 1 holds {len(line.split())} words"]
+
+
+def multiplied(canvas: Canvas) -> None:
+    canvas.saveState()
+    canvas.setBlendMode("Multiply")
+    ground(canvas, Color(1, 1, 0))
+    canvas.restoreState()
+
+
+def outlined(canvas: Canvas) -> None:
+    canvas.rect(60, 590, 480, 24, fill=0, stroke=1)
+
+
+def around(canvas: Canvas) -> None:
+    """Draw a frame as one filled shape: the box around it holds the text, the shape does not."""
+    frame = canvas.beginPath()
+    frame.rect(60, 570, 480, 64)
+    frame.rect(64, 574, 472, 56)
+    canvas.drawPath(frame, fill=1, stroke=0, fillMode=0)
+
+
+@pytest.mark.parametrize(
+    "over",
+    [multiplied, lambda c: ground(c, Color(1, 1, 0), alpha=0.4), outlined, around],
+    ids=["multiply", "alpha", "outline", "frame"],
+)
+def test_highlighting_and_frames_drawn_over_text_hide_nothing(over: Callable[[Canvas], object]) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, SENTENCE)
+        canvas.drawString(72, 598, APPROVAL)
+        over(canvas)
+
+    parsed = pdf.parse(made(draw), OFF)
+    assert [p.text for p in parsed.passages] == [SENTENCE, APPROVAL]
+    assert parsed.warnings == ()
+
+
+def test_shading_drawn_before_its_text_hides_nothing() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, SENTENCE)
+        ground(canvas, Color(0.8, 0.8, 0.8))
+        canvas.drawString(72, 598, APPROVAL)
+
+    parsed = pdf.parse(made(draw), OFF)
+    assert [p.text for p in parsed.passages] == [SENTENCE, APPROVAL]
+    assert parsed.warnings == ()
+
+
+def annotated(
+    data: bytes,
+    kind: str,
+    text: str,
+    *,
+    flags: int = 4,
+    inherited: bool = False,
+    look: bool = True,
+    more: dict[str, Any] | None = None,
+) -> bytes:
+    """The PDF with an annotation that shows ``text`` behind a label at (72, 600)."""
+    name = pikepdf.Name
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as opened:
+        page = opened.pages[0].obj
+        fonts = pikepdf.Dictionary(F=pikepdf.Dictionary(Type=name.Font, Subtype=name.Type1, BaseFont=name.Helvetica))
+        resources = pikepdf.Dictionary(Font=fonts)
+        drawn = f"BT /F 11 Tf 2 4 Td ({text}) Tj ET".encode()
+        shape = opened.make_stream(
+            drawn, Type=name.XObject, Subtype=name.Form, BBox=[0, 0, 200, 16], Resources=resources
+        )
+        note = pikepdf.Dictionary(
+            Type=name.Annot,
+            Subtype=name(f"/{kind}"),
+            Rect=[130, 596, 330, 612],
+            F=flags,
+            DA=pikepdf.String("/F 11 Tf 0 g"),
+            **(more or {}),
+        )
+        if look:
+            note.AP = pikepdf.Dictionary(N=shape)
+        if kind == "Widget":
+            note.V = pikepdf.String(text)
+            note.T = pikepdf.String("f1")
+        note = opened.make_indirect(note)
+        page.Annots = pikepdf.Array([note])
+        if kind == "Widget":
+            opened.Root.AcroForm = pikepdf.Dictionary(
+                Fields=[note], DR=resources, DA=pikepdf.String("/F 11 Tf 0 g"), NeedAppearances=not look
+            )
+        if inherited:
+            for key in ("/Resources", "/MediaBox"):
+                opened.Root.Pages[key] = page[key]
+                del page[key]
+        opened.save(out)
+    return out.getvalue()
+
+
+def labelled(canvas: Canvas) -> None:
+    canvas.drawString(72, 700, SENTENCE)
+    canvas.drawString(72, 600, "Name:")
+
+
+@pytest.mark.parametrize("kind", ["Widget", "FreeText", "Stamp"])
+@pytest.mark.parametrize("inherited", [False, True])
+def test_what_is_filled_in_on_the_page_is_read_beside_its_label(kind: str, *, inherited: bool) -> None:
+    more = {"FT": pikepdf.Name.Tx} if kind == "Widget" else {}
+    data = annotated(made(labelled), kind, "Jane Hollis", inherited=inherited, more=more)
+    passages = pdf.parse(data, OFF).passages
+    assert [" ".join(p.text.split()) for p in passages] == [SENTENCE, "Name: Jane Hollis"]
+    box = passages[1].boxes[0]
+    assert (passages[1].page, box.page) == (1, 1)
+    assert box.x0 == pytest.approx(72, abs=2)
+    assert box.x1 == pytest.approx(188, abs=8)
+    assert box.top == pytest.approx(842 - 609, abs=3)
+
+
+def test_a_field_that_holds_only_its_text_is_read_too() -> None:
+    data = annotated(made(labelled), "Widget", "Jane Hollis", look=False, more={"FT": pikepdf.Name.Tx})
+    assert [" ".join(p.text.split()) for p in pdf.parse(data, OFF).passages] == [SENTENCE, "Name: Jane Hollis"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "flags", "more"),
+    [
+        ("Text", 4, {}),
+        ("Popup", 4, {}),
+        ("Highlight", 4, {}),
+        ("FreeText", 2, {}),
+        ("FreeText", 32, {}),
+        ("Widget", 4, {"FT": pikepdf.Name.Btn}),
+    ],
+    ids=["sticky", "popup", "highlight", "hidden", "no-view", "button"],
+)
+def test_notes_about_the_page_hidden_ones_and_buttons_are_left_out(kind: str, flags: int, more: dict[str, Any]) -> None:
+    data = annotated(made(labelled), kind, "Jane Hollis", flags=flags, more=more)
+    assert "Hollis" not in " ".join(p.text for p in pdf.parse(data, OFF).passages)
+
+
+def test_sticky_notes_stay_out_where_a_field_is_filled_in() -> None:
+    data = annotated(made(labelled), "FreeText", "Jane Hollis")
+    out = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as opened:
+        typed = opened.pages[0].Annots[0]
+        sticky = pikepdf.Dictionary(
+            Type=typed.Type, Subtype=pikepdf.Name.Text, Rect=[130, 500, 330, 516], F=4, AP=typed.AP
+        )
+        opened.pages[0].Annots.append(opened.make_indirect(sticky))
+        opened.save(out)
+    read = " ".join(p.text for p in pdf.parse(out.getvalue(), OFF).passages)
+    assert read.count("Hollis") == 1
 
 
 def test_the_text_layer_of_a_scan_is_kept() -> None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 from reportlab.lib.utils import simpleSplit
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from msa_check.model import Kind, Passage
 from msa_check.reading import ReadOptions, pdf
+from msa_check.reading.runs import runs
+from msa_check.reading.words import no_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -362,6 +367,55 @@ def test_a_compound_keeps_the_hyphen_that_it_has_elsewhere_even_in_a_line_that_e
 
     ((_, text),) = told(made(page))
     assert "After the stock-take the hostels" in text
+
+
+SLANTED = "Each risk of harm is a matter of factors that nobody can find of themselves."
+
+
+@pytest.mark.parametrize("font", ["Helvetica-Oblique", "Times-Italic"])
+@pytest.mark.parametrize("space", [0.2, 0.22, 0.25])
+def test_slanted_words_set_one_by_one_keep_their_spaces(font: str, space: float) -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont(font, 11)
+        x = 72.0
+        for word in SLANTED.split():
+            canvas.drawString(x, 700, word)
+            x += stringWidth(word, font, 11) + 11 * space
+
+    assert [p.text for p in made(draw)] == [SLANTED]
+
+
+@pytest.mark.parametrize("squeeze", [2.0, 2.6, 2.8])
+def test_a_space_of_the_file_parts_words_however_narrow_it_is(squeeze: float) -> None:
+    def draw(canvas: Canvas) -> None:
+        line = canvas.beginText(72, 700)
+        line.setFont("Helvetica-Oblique", 11)
+        line.setWordSpace(-squeeze)
+        line.textLine(SLANTED)
+        canvas.drawText(line)
+
+    assert [p.text for p in made(draw)] == [SLANTED]
+
+
+def test_parts_of_one_word_that_stand_close_are_put_together() -> None:
+    many = no_words(595, 842)
+    parts = ["Our", "suppl", "iers", "meet", "the", "5", "th", "aim"]
+    at = [72, 100, 125.2, 160, 200, 230, 236.2, 260]
+    wide = [20, 25, 15, 25, 15, 6, 8, 15]
+    flags = np.zeros(len(parts), np.bool_)
+    words = replace(
+        many,
+        text=parts,
+        box=np.array([(x, 100, x + w, 110) for x, w in zip(at, wide, strict=True)], np.float32),
+        size=np.full(len(parts), 10, np.float32),
+        bold=flags,
+        line=np.zeros(len(parts), np.int32),
+        turned=np.zeros(len(parts), np.int8),
+        suspect=flags,
+        covered=flags,
+        spaced=flags,
+    )
+    assert " ".join(r.text for r in runs(words)) == "Our suppliers meet the 5th aim"
 
 
 def test_list_items_keep_their_lead_in_however_far_the_bullet_stands() -> None:

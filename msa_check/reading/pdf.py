@@ -13,7 +13,7 @@ from msa_check.model import PageNote
 from msa_check.reading import assemble, furniture, inked, layout, pdfium, quality, tables
 from msa_check.reading.parts import Parsed
 from msa_check.reading.plumber import Second
-from msa_check.reading.words import no_words, unseen
+from msa_check.reading.words import no_words, outside, unseen
 
 if TYPE_CHECKING:
     from msa_check.reading.columns import Block
@@ -29,8 +29,14 @@ _STAMPS = 40
 """Words on a page up to which they may be only what was stamped on it: digital signatures, an envelope's number, the page's."""
 _MOSTLY = 0.5
 """Share of a page that pictures cover from which it is mostly a picture."""
-_UNSEEN = 6
-"""Words on a page that may not be seen before its picture is looked at: a sentence, not a head on a dark ground."""
+_UNSEEN = 2
+"""White, tiny or invisible words on a page from which its picture is looked at: a name; one alone is a page's number or a stray mark.
+
+Of covered words one is enough, as few pages have any.
+"""
+_UNSEEN_WHY = "cannot be seen (white, tiny, covered or beyond the page's edge)"
+_TOLD = 5
+"""Pages with words that cannot be seen up to which each has its own warning."""
 _LOOKS = 40
 """Pages of one file whose picture is looked at for hidden text."""
 _PIXELS = 4_000_000
@@ -104,10 +110,7 @@ def _parsed(read: _Read, pages: int, looked_at: int, title: str, warnings: tuple
         raise Unread("garbled" if read.garbled else "corrupt" if read.broken == looked_at else "no-text-layer")
     passages = assemble.passages([x for lines in furniture.marked(_lines(read.pages)) for x in lines])
     why = "page-limit" if looked_at < pages else "pages-without-text" if read.unread else None
-    hidden = tuple(
-        f"Page {page} holds {count} words that cannot be seen (white, tiny or hidden); they were left out."
-        for page, count in sorted(read.hidden.items())
-    )
+    hidden = _said_hidden(read.hidden)
     return Parsed(
         passages,
         title=title,
@@ -116,6 +119,20 @@ def _parsed(read: _Read, pages: int, looked_at: int, title: str, warnings: tuple
         page_notes=tuple(read.notes),
         warnings=(*warnings, *hidden),
         why=why,
+    )
+
+
+def _said_hidden(hidden: dict[int, int]) -> tuple[str, ...]:
+    """Warnings of the words left out: one for each page, or one for all where there are many, as with printer's marks."""
+    if len(hidden) > _TOLD:
+        pages = ", ".join(map(str, sorted(hidden)[:20])) + (" ..." if len(hidden) > 20 else "")
+        words = sum(hidden.values())
+        return (f"{len(hidden)} pages hold {words:,} words that {_UNSEEN_WHY}; they were left out. Pages: {pages}.",)
+    return tuple(
+        f"Page {page} holds {count} words that {_UNSEEN_WHY}; they were left out."
+        if count != 1
+        else f"Page {page} holds a word that {_UNSEEN_WHY}; it was left out."
+        for page, count in sorted(hidden.items())
     )
 
 
@@ -159,7 +176,7 @@ def _page(document: Document, second: Second, index: int, options: ReadOptions, 
         other = second.words(index) if second.pages() == document.pages else None
         if other is not None and not _fault(other):
             why = "pdfium cannot load the page" if drawn is None else f"pdfium's text is {fault}"
-            _take(other, number, read, PageNote(number, "pdfplumber", why))
+            _take(_inside(other, number, read), number, read, PageNote(number, "pdfplumber", why))
             return
         read.vain += 1
     what = "the page is a picture" if fault == "absent" else "the text is garbled"
@@ -179,6 +196,7 @@ def _page(document: Document, second: Second, index: int, options: ReadOptions, 
 def _with_words(document: Document, index: int, words: Words, options: ReadOptions, read: _Read) -> None:
     """Take a page's words; where they are few, see whether the page shows more than they say."""
     number = index + 1
+    words = _inside(words, number, read)
     drawn = document.drawn(index) if len(words) < _STAMPS else None
     few = drawn is not None and drawn.covered > _MOSTLY and len(words) < _FEW
     printed = drawn is not None and _prints_more(document, index, words, drawn, read)
@@ -270,13 +288,22 @@ def _fault(words: Words | None) -> str:
     return "garbled" if quality.is_garbled(text, plain or words.text, quality.common_share(plain)) else ""
 
 
+def _inside(words: Words, number: int, read: _Read) -> Words:
+    """The words without those that lie beyond the page's edges, such as a printer's marks."""
+    beyond = outside(words)
+    if not beyond.any():
+        return words
+    read.hidden[number] = int(beyond.sum())
+    return words.only(~beyond)
+
+
 def _seen(document: Document, index: int, words: Words, read: _Read) -> Words:
-    """The words without those that its picture does not show: white on white, tiny, or drawn invisibly.
+    """The words without those that its picture does not show: white on white, tiny, drawn invisibly or covered.
 
     Invisible text over a picture of the page is the text layer of a scan: it stays.
     """
-    count = int(words.suspect.sum())
-    if count < _UNSEEN or read.looks >= _LOOKS or words.quarter_turns:
+    count = int((words.suspect | words.covered).sum())
+    if (count < _UNSEEN and not words.covered.any()) or read.looks >= _LOOKS or words.quarter_turns:
         return words
     drawn = document.drawn(index)
     if count > 0.5 * len(words) and drawn is not None and drawn.covered > _MOSTLY:
@@ -288,9 +315,9 @@ def _seen(document: Document, index: int, words: Words, read: _Read) -> Words:
         return words
     invisible = unseen(words, picture, scale)
     gone = int(invisible.sum())
-    if gone < _UNSEEN:
+    if gone < _UNSEEN and not (invisible & words.covered).any():
         return words
-    read.hidden[index + 1] = gone
+    read.hidden[index + 1] = read.hidden.get(index + 1, 0) + gone
     return words.only(~invisible)
 
 
@@ -308,6 +335,7 @@ def _by_second_alone(second: Second, options: ReadOptions) -> Parsed:
             read.unread.append(index + 1)
             read.notes.append(PageNote(index + 1, "none", "pdfium cannot open the file, and pdfplumber found no text"))
         else:
+            words = _inside(words, index + 1, read)
             _take(words, index + 1, read, PageNote(index + 1, "pdfplumber", "pdfium cannot open the file"))
     if not read.pages:
         raise Unread("corrupt")

@@ -12,7 +12,7 @@ import ctypes
 import re
 from collections import deque
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +21,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from msa_check.errors import Unread
-from msa_check.reading.words import TINY, Words, boxes, no_words, spans, upright
+from msa_check.reading.words import TINY, Words, boxes, core, no_words, spans, upright
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,6 +51,27 @@ _WHITE = 242
 
 _OBJECTS = 20_000
 """Objects of one page that are looked at."""
+_COVERS = 1_000
+"""Shapes and pictures of one page, the largest, under which words are looked for."""
+_LEAST = (6.0, 4.0)
+"""Width and height in points from which a shape may hide a word."""
+_SLACK = 0.5
+"""Points by which a word may stand out beyond what covers it."""
+_DEEP = 6
+"""Drawings held within one another that are looked into."""
+_FILLED = 300
+"""Pages of one file whose fields and typed notes are read: each is copied for it."""
+_SHOWN = frozenset(
+    {
+        raw.FPDF_ANNOT_WIDGET,
+        raw.FPDF_ANNOT_FREETEXT,
+        raw.FPDF_ANNOT_STAMP,
+        raw.FPDF_ANNOT_SQUARE,
+        raw.FPDF_ANNOT_WATERMARK,
+    }
+)
+"""Kinds of annotation that are part of what a page shows: filled-in fields, typed text, stamps, boxes laid over it."""
+_AWAY = raw.FPDF_ANNOT_FLAG_INVISIBLE | raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 _PIXELS = 60_000_000
 """Largest picture of a page that is drawn."""
 _DOT = (1.5, 8.0)
@@ -74,6 +95,15 @@ _font_size = _bare(raw.FPDFText_GetFontSize, ctypes.c_double, _V, _I)
 _font_weight = _bare(raw.FPDFText_GetFontWeight, _I, _V, _I)
 _font_info = _bare(raw.FPDFText_GetFontInfo, ctypes.c_ulong, _V, _I, _V, ctypes.c_ulong, _V)
 _matrix = _bare(raw.FPDFText_GetMatrix, _I, _V, _I, _V)
+_generated = _bare(raw.FPDFText_IsGenerated, _I, _V, _I)
+_kind = _bare(raw.FPDFPageObj_GetType, _I, _V)
+_bounds = _bare(raw.FPDFPageObj_GetBounds, _I, _V, _V, _V, _V, _V)
+_on_page = _bare(raw.FPDFPage_GetObject, ctypes.c_size_t, _V, _I)
+_in_form = _bare(raw.FPDFFormObj_GetObject, ctypes.c_size_t, _V, ctypes.c_ulong)
+_held_in = _bare(raw.FPDFFormObj_CountObjects, _I, _V)
+_see_through = _bare(raw.FPDFPageObj_HasTransparency, _I, _V)
+_draw_mode = _bare(raw.FPDFPath_GetDrawMode, _I, _V, _V, _V)
+_form_matrix = _bare(raw.FPDFPageObj_GetMatrix, _I, _V, _V)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +134,8 @@ class Document:
         revision = int(raw.FPDF_GetSecurityHandlerRevision(document.raw))
         self.restricted = revision > 0 and not permissions & _COPYING and not by_password
         """Whether the author's settings ask programs not to copy its text."""
+        self._filled: set[int] = set()
+        """Pages that something is filled in on."""
 
     def title(self) -> str:
         """The title in the file's properties; "" when there is none, or only the name of a file or program."""
@@ -115,26 +147,9 @@ class Document:
         return str(self._pdf.get_metadata_value("Creator") or "")
 
     def words(self, index: int) -> Words | None:
-        """The words of a page, or None when the page cannot be loaded."""
-        page = raw.FPDF_LoadPage(self._pdf.raw, index)
-        if not page:
-            return None
-        # pdfium muddles letters and spaces of pages shown turned: they are read as they were drawn
-        shown = int(raw.FPDFPage_GetRotation(page)) % 4
-        try:
-            if shown:
-                raw.FPDFPage_SetRotation(page, 0)
-            text = raw.FPDFText_LoadPage(page)
-            if not text:
-                return None
-            try:
-                return _words(page, text, shown)
-            finally:
-                raw.FPDFText_ClosePage(text)
-        finally:
-            if shown:
-                raw.FPDFPage_SetRotation(page, shown)
-            raw.FPDF_ClosePage(page)
+        """The words of a page as it is shown, with what is filled in on it; None when the page cannot be loaded."""
+        with self._shown(index) as page:
+            return _words_of(page.raw) if page is not None else None
 
     def drawn(self, index: int) -> Drawn | None:
         """What the page holds beside its words, or None when it cannot be loaded."""
@@ -161,13 +176,26 @@ class Document:
         width, height = self.page_size(index)
         if width * height * scale * scale > _PIXELS:
             return None
+        with self._shown(index) as page:
+            return page.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB") if page is not None else None
+
+    @contextmanager
+    def _shown(self, index: int) -> Iterator[Any]:
+        """The page with what is filled in on it, or None when it cannot be loaded."""
         try:
             page = self._pdf[index]
         except pdfium.PdfiumError:
-            return None
+            yield None
+            return
+        copy = None
         try:
-            return page.render(scale=scale, rev_byteorder=True).to_pil().convert("RGB")
+            if (index in self._filled or len(self._filled) < _FILLED) and _is_filled_in(page.raw):
+                self._filled.add(index)
+                copy = _flattened(self._pdf.raw, page.raw, index)
+            yield page if copy is None else copy[0]
         finally:
+            if copy is not None:
+                copy.close()
             page.close()
 
     def page_size(self, index: int) -> tuple[float, float]:
@@ -204,6 +232,85 @@ def opened(data: bytes, passwords: Sequence[str]) -> Iterator[Document]:
     if locked:
         raise Unread("encrypted", "None of the passwords given fits." if passwords else "")
     raise Unread("corrupt")
+
+
+def _notes(page: Any) -> Iterator[tuple[int, Any, bool]]:  # noqa: ANN401 - a ctypes handle
+    """The page's annotations from the last to the first: number, handle, and whether it is part of what the page shows."""
+    for i in reversed(range(min(int(raw.FPDFPage_GetAnnotCount(page)), _OBJECTS))):
+        note = raw.FPDFPage_GetAnnot(page, i)
+        if note:
+            shown = raw.FPDFAnnot_GetSubtype(note) in _SHOWN and not raw.FPDFAnnot_GetFlags(note) & _AWAY
+            try:
+                yield i, note, shown and not _is_button(note)
+            finally:
+                raw.FPDFPage_CloseAnnot(note)
+
+
+def _is_button(note: Any) -> bool:  # noqa: ANN401 - a ctypes handle
+    """Whether it is a button or a box to tick: what they hold is no text, and some are shown by a script only."""
+    kind = (ctypes.c_ushort * 8)()
+    length = raw.FPDFAnnot_GetStringValue(note, b"FT", kind, ctypes.sizeof(kind))
+    return (
+        bool(raw.FPDFAnnot_HasKey(note, b"AS"))
+        or bytes(kind)[: max(0, length - 2)].decode("utf-16-le", "replace") == "Btn"
+    )
+
+
+def _is_filled_in(page: Any) -> bool:  # noqa: ANN401 - a ctypes handle
+    return any(shown for _, _, shown in _notes(page))
+
+
+def _flattened(document: Any, page: Any, index: int) -> Any:  # noqa: ANN401 - pypdfium2 has no types
+    """A document of the one page with its fields, typed notes and stamps made part of it, or None when that cannot be done.
+
+    It is a copy: of a page that takes its fonts or its size from the file's list of pages, pdfium would lose them.
+    Sticky notes and highlighting are left out.
+    """
+    if not all(
+        raw.FPDFAnnot_GetAP(note, raw.FPDF_ANNOT_APPEARANCEMODE_NORMAL, None, 0) > 2
+        for _, note, shown in _notes(page)
+        if shown
+    ):
+        _with_appearances(page)
+    copy = pdfium.PdfDocument.new()
+    done = False
+    if raw.FPDF_ImportPagesByIndex(copy, document, (ctypes.c_int * 1)(index), 1, 0):
+        flat = raw.FPDF_LoadPage(copy, 0)
+        if flat:
+            for i in [i for i, _, shown in _notes(flat) if not shown]:
+                raw.FPDFPage_RemoveAnnot(flat, i)
+            done = raw.FPDFPage_Flatten(flat, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS
+            raw.FPDF_ClosePage(flat)
+    if not done:
+        copy.close()
+        return None
+    return copy
+
+
+def _with_appearances(page: Any) -> None:  # noqa: ANN401 - a ctypes handle
+    """Let pdfium write the look of fields that hold only their text: it does so when it draws the page, however small."""
+    dot = raw.FPDFBitmap_Create(1, 1, 0)
+    if dot:
+        raw.FPDF_RenderPageBitmap(dot, page, 0, 0, 1, 1, 0, raw.FPDF_ANNOT)
+        raw.FPDFBitmap_Destroy(dot)
+
+
+def _words_of(page: Any) -> Words | None:  # noqa: ANN401 - a ctypes handle
+    # pdfium muddles letters and spaces of pages shown turned: they are read as they were drawn
+    shown = int(raw.FPDFPage_GetRotation(page)) % 4
+    if shown:
+        raw.FPDFPage_SetRotation(page, 0)
+    try:
+        text = raw.FPDFText_LoadPage(page)
+        if not text:
+            return None
+        try:
+            return _words(page, text, shown)
+        finally:
+            raw.FPDFText_ClosePage(text)
+    finally:
+        if shown:
+            raw.FPDFPage_SetRotation(page, shown)
 
 
 def _words(page: Any, text: Any, shown: int) -> Words:  # noqa: ANN401 - ctypes handles
@@ -244,16 +351,20 @@ def _words(page: Any, text: Any, shown: int) -> Words:  # noqa: ANN401 - ctypes 
     size, matrix = _sizes(handle, chars)
     bold, pale = _looks(handle, chars, objects[starts])
     size, matrix = size[drawn], matrix[drawn]
+    spaced = np.fromiter(map(_generated, repeat(handle), [i - 1 for i in first]), np.int32, n) == 0
     _without_marks(strings, first, last, handle, head, tail)
     turned = (np.rint(np.arctan2(matrix[:, 1], matrix[:, 0]) / (np.pi / 2)).astype(np.int8)) % 4
+    box = boxes(head, tail, size, matrix)
     words = Words(
         strings,
-        boxes(head, tail, size, matrix),
+        box,
         size,
         bold[drawn],
         line,
         turned,
         pale[drawn] | (size < TINY),
+        _covered(page, objects, box),
+        spaced,
         width,
         height,
     )
@@ -286,6 +397,8 @@ def _initials_apart(words: Words, first: list[int], last: list[int], handle: int
             np.insert(words.line, i + 1, words.line[i]),
             np.insert(words.turned, i + 1, words.turned[i]),
             np.insert(words.suspect, i + 1, words.suspect[i]),
+            np.insert(words.covered, i + 1, words.covered[i]),
+            np.insert(words.spaced, i + 1, values=False),
             words.width,
             words.height,
         )
@@ -348,6 +461,92 @@ def _is_bold(handle: int | None, char: int) -> bool:
     _font_info(handle, char, ctypes.addressof(name), 128, ctypes.addressof(flags))
     called = name.value.decode("utf-8", "replace")
     return bool(_BOLD.search(called)) or bool(flags.value & _FORCE_BOLD) or _font_weight(handle, char) >= 600
+
+
+@dataclass(slots=True)
+class _Order:
+    """The order in which a page is drawn."""
+
+    texts: list[tuple[int, list[int]]] = field(default_factory=list)
+    """Texts drawn one after another, with the number of covers drawn before them."""
+    covers: list[tuple[float, float, float, float]] = field(default_factory=list)
+    """Left, bottom, right and top edge of what lets nothing through. What comes before the first text is left out."""
+    seen: int = 0
+
+    def add(self, texts: list[int]) -> None:
+        """Note texts that come next."""
+        if texts:
+            self.texts.append((len(self.covers), texts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Within:
+    """The form that is gone through: how deep it is held, what leads from it to the page, and whether it lets nothing through."""
+
+    depth: int = 0
+    matrix: NDArray[np.float64] | None = None
+    solid: bool = True
+
+
+def _covered(page: Any, objects: NDArray[np.uint64], box: NDArray[np.float32]) -> NDArray[np.bool_]:  # noqa: ANN401 - a ctypes handle
+    """Which words have a filled shape or a picture in their place that is drawn after them and lets nothing through.
+
+    ``box`` has y upwards. A shape counts with the box around it, so that only a look at the page's picture can tell.
+    """
+    order = _Order()
+    _walk(page, _on_page, int(raw.FPDFPage_CountObjects(page)), order, _Within())
+    covers = order.covers
+    out = np.zeros(len(box), np.bool_)
+    if not covers:
+        return out
+    before = {text: k for k, texts in order.texts for text in texts}
+    drawn = np.array([before.get(i, len(covers)) for i in objects.tolist()], np.int64)
+    inner = core(box)
+    x0, top, x1, bottom = inner[:, 0] + _SLACK, inner[:, 1] - _SLACK, inner[:, 2] - _SLACK, inner[:, 3] + _SLACK
+    largest = sorted(range(len(covers)), key=lambda k: -_area(covers[k]))[:_COVERS]
+    for k in largest:
+        left, low, right, high = covers[k]
+        out |= (drawn <= k) & (x0 >= left) & (x1 <= right) & (top <= high) & (bottom >= low)
+    return out
+
+
+def _area(box: tuple[float, float, float, float]) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
+
+
+def _walk(holder: Any, get: Any, count: int, order: _Order, within: _Within) -> None:  # noqa: ANN401 - ctypes
+    """Go through the objects of a page or form as they are drawn, and note texts and what may cover them."""
+    edges = np.zeros(4, np.float32)
+    at = edges.ctypes.data
+    fill, stroke = ctypes.c_int(0), ctypes.c_int(0)
+    count = max(0, min(count, _OBJECTS - order.seen))
+    order.seen += count
+    items = list(map(get, repeat(holder), range(count)))
+    kinds = list(map(_kind, items))
+    begin = 0
+    for i in [i for i, kind in enumerate(kinds) if kind != _TEXT]:
+        order.add(items[begin:i])
+        begin, item, kind = i + 1, items[i], kinds[i]
+        if kind == _FORM and within.depth < _DEEP:
+            own = np.zeros(6, np.float32)
+            _form_matrix(item, own.ctypes.data)
+            a, b, c, d, e, f = own.tolist()
+            matrix = np.array([(a, b, 0), (c, d, 0), (e, f, 1)], np.float64)
+            matrix = matrix if within.matrix is None else matrix @ within.matrix
+            inner = _Within(within.depth + 1, matrix, solid=within.solid and not _see_through(item))
+            _walk(item, _in_form, _held_in(item), order, inner)
+        elif kind in (_PATH, _IMAGE) and order.texts and within.solid and _bounds(item, at, at + 4, at + 8, at + 12):
+            left, low, right, high = edges.tolist()
+            if within.matrix is not None:
+                corners = np.array([(left, low, 1), (left, high, 1), (right, low, 1), (right, high, 1)]) @ within.matrix
+                (left, low), (right, high) = corners[:, :2].min(axis=0), corners[:, :2].max(axis=0)
+            if right - left < _LEAST[0] or high - low < _LEAST[1] or _see_through(item):
+                continue
+            if kind == _PATH:
+                _draw_mode(item, ctypes.addressof(fill), ctypes.addressof(stroke))
+            if kind == _IMAGE or fill.value:
+                order.covers.append((left, low, right, high))
+    order.add(items[begin:])
 
 
 def _drawn(page: Any) -> Drawn:  # noqa: ANN401 - a ctypes handle

@@ -141,6 +141,8 @@ def _as_words(found: list[dict[str, Any]], width: float, height: float) -> Words
         line=line,
         turned=np.zeros(n, np.int8),
         suspect=np.zeros(n, np.bool_),
+        covered=np.zeros(n, np.bool_),
+        spaced=np.zeros(n, np.bool_),
         width=width,
         height=height,
     )

@@ -31,6 +31,7 @@ _OFFSETS = (0, 29, 31)
 _SPLIT = {w.split("*")[0] + " " + w.split("*")[1]: w.replace("*", m) for m, group in {
     "ffi": "tra*cking tra*cked tra*ckers tra*cker o*ce o*ces o*cer o*cers e*cient e*ciently e*ciency su*cient su*ciently di*cult a*liate a*liates",
     "fi": "traf*cking traf*cked traf*ckers of*ce of*ces of*cer of*cers ef*cient ef*ciently ef*ciency suf*cient suf*ciently dif*cult identi*ed speci*c speci*cally de*ned de*ne signi*cant signi*cantly certi*cation certi*ed con*rm con*rmed con*dential con*dentiality con*dence veri*ed quali*ed bene*t bene*ts noti*ed classi*ed ful*l ful*lled pro*le recti*ed justi*ed modi*ed uni*ed",
+    "f": "dif*icult dif*iculty dif*iculties of*icer of*icers of*icial of*icials traf*ic traf*icking traf*icked traf*icker traf*ickers ef*icient ef*iciently ef*iciency suf*icient suf*iciently insuf*icient af*iliate af*iliated af*iliates ef*ect ef*ective ef*ectively ef*ectiveness ef*ects ef*ort ef*orts af*ect af*ected af*ecting af*ects dif*er dif*ers dif*erent dif*erently dif*erence dif*erences ef*icacy of*ering of*erings af*air af*airs of*ence of*ences of*ender of*enders of*er of*ered of*ers suf*er suf*ered suf*ering staf*ing af*ord",
     "ff": "e*ective e*ectively e*ectiveness e*ort e*orts a*ected a*ect di*erent su*er",
     "fl": "in*uence re*ect re*ected re*ects con*ict con*icts",
 }.items() for w in group.split()}  # fmt: skip

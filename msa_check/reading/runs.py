@@ -95,11 +95,12 @@ def runs(words: Words) -> list[Run]:
         ends.tolist(),
         strict=True,
     )
-    # no space was set where pdfium saw one in the space between two letters of a word
-    tight = np.concatenate((joined & (gap < NO_SPACE * larger) & (gap > -KERN * larger), [False]))
-    if tight.any():
+    # pdfium sees a space between two letters of a word where none is; after slanted letters, though, a real one is as narrow
+    tight = joined & (gap < NO_SPACE * larger) & (gap > -KERN * larger) & ~words.spaced[keep][1:]
+    glued = [i for i in np.flatnonzero(tight).tolist() if _is_split(texts[i], texts[i + 1], texts)]
+    if glued:
         texts = list(texts)
-        for i in np.flatnonzero(tight).tolist():
+        for i in glued:
             texts[i] += _GLUE
     found = [
         Run(a[0], a[1], b[0], b[1], m, s, h, " ".join(texts[i:j]).replace(_GLUE + " ", ""), n)
@@ -197,6 +198,13 @@ def _with_initials(found: list[Run], body: float, texts: Sequence[str]) -> list[
         first.text = f"{letter.text}{' ' if apart else ''}{first.text}"
         found = [r for r in found if r is not letter]
     return found
+
+
+def _is_split(a: str, b: str, texts: Sequence[str]) -> bool:
+    """Whether two parts that stand close are one word: not two words, nor two of some letters that make none together."""
+    if _is_word(a, texts) and _is_word(b, texts):
+        return False
+    return min(sum(map(str.isalpha, a)), sum(map(str.isalpha, b))) < 2 or _is_word(a + b, texts)
 
 
 def _is_word(word: str, texts: Sequence[str]) -> bool:

@@ -19,6 +19,8 @@ _ASCENT, _DESCENT = 0.78, 0.22
 """Height of a word's box above and below its base line, in type sizes."""
 TINY = 2.5
 """Type sizes (points) below which nobody reads a word."""
+_MARGIN = 0.15
+"""Share of a word's height, above and below, that few letters reach into."""
 _FAINT = 16
 """Difference of grey (of 255) within a word's place up to which nothing is seen there."""
 
@@ -29,7 +31,8 @@ class Words:
 
     ``box`` is float32 (n, 4): x0, top, x1, bottom in points from the top left of the page as displayed, turned so that
     most of its text stands upright. ``line`` numbers pdfium's own lines, ``turned`` counts the quarter turns of a word
-    against most of the page, ``suspect`` marks words that may not be seen (white, tiny or drawn invisibly).
+    against most of the page, ``suspect`` marks words that may not be seen (white, tiny or drawn invisibly), ``covered``
+    those in whose place something is drawn later, and ``spaced`` those that a space of the file itself stands before.
     """
 
     text: list[str]
@@ -39,6 +42,8 @@ class Words:
     line: NDArray[np.int32]
     turned: NDArray[np.int8]
     suspect: NDArray[np.bool_]
+    covered: NDArray[np.bool_]
+    spaced: NDArray[np.bool_]
     width: float
     height: float
     quarter_turns: int = 0
@@ -60,15 +65,16 @@ class Words:
             line=self.line[at],
             turned=self.turned[at],
             suspect=self.suspect[at],
+            covered=self.covered[at],
+            spaced=self.spaced[at],
         )
 
 
 def no_words(width: float, height: float) -> Words:
     """The words of an empty page of that size."""
     flag, none = np.zeros(0, np.bool_), np.zeros(0, np.float32)
-    return Words(
-        [], np.zeros((0, 4), np.float32), none, flag, np.zeros(0, np.int32), np.zeros(0, np.int8), flag, width, height
-    )
+    lines, turns = np.zeros(0, np.int32), np.zeros(0, np.int8)
+    return Words([], np.zeros((0, 4), np.float32), none, flag, lines, turns, flag, flag, flag, width, height)
 
 
 def spans(codes: NDArray[np.uint16]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int32]]:
@@ -128,6 +134,21 @@ def upright(words: Words, left: float, bottom: float, shown: int) -> Words:
     )
 
 
+def outside(words: Words) -> NDArray[np.bool_]:
+    """Which words lie wholly beyond the edges of the page."""
+    x0, top, x1, bottom = words.box.T
+    beyond: NDArray[np.bool_] = (x1 <= 0) | (x0 >= words.width) | (bottom <= 0) | (top >= words.height)
+    return beyond
+
+
+def core(box: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The boxes without the space above small letters and below the base line, which a bar over the letters may leave free."""
+    top, bottom = box[:, 1], box[:, 3]
+    out = box.copy()
+    out[:, 1], out[:, 3] = top + _MARGIN * (bottom - top), bottom - _MARGIN * (bottom - top)
+    return out
+
+
 def unseen(words: Words, picture: Any, scale: float) -> NDArray[np.bool_]:  # noqa: ANN401 - a PIL image
     """Which of the suspect words a picture of the page does not show: their place is of one colour.
 
@@ -135,8 +156,12 @@ def unseen(words: Words, picture: Any, scale: float) -> NDArray[np.bool_]:  # no
     """
     grey = np.asarray(picture.convert("L"), np.int16)
     out = np.zeros(len(words), np.bool_)
-    for i in np.flatnonzero(words.suspect).tolist():
-        x0, top, x1, bottom = (scale * v for v in words.box[i].tolist())
+    inner = core(words.box)
+    for i in np.flatnonzero(words.suspect | words.covered).tolist():
+        bar = words.covered[i] and not words.suspect[i]
+        x0, top, x1, bottom = (scale * v for v in (inner if bar else words.box)[i].tolist())
+        if bar:  # without the pixels that its edges cut
+            x0, top, x1, bottom = x0 + 1, top + 1, x1 - 1, bottom - 1
         spot = grey[max(0, int(top)) : int(bottom) + 1, max(0, int(x0)) : int(x1) + 1]
         out[i] = not spot.size or int(spot.max()) - int(spot.min()) < _FAINT or words.size[i] < TINY
     return out
