@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import re
+import subprocess
+import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,7 +18,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from msa_check.errors import Unread
 from msa_check.model import Kind
-from msa_check.reading import ReadOptions, pdf, pdfium, plumber, read_bytes
+from msa_check.reading import ReadOptions, pdf, pdfium, plumber, read, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -734,3 +736,16 @@ def test_glyphs_without_their_letters_are_garbled_not_missing() -> None:
             font.Encoding = pikepdf.Dictionary(Type=pikepdf.Name.Encoding, Differences=pikepdf.Array([32, *names]))
         opened.save(out)
     assert reason(out.getvalue()) == "garbled"
+
+
+def test_what_was_read_before_changes_nothing(shared: Path) -> None:
+    samples = shared / "pdf-corpus" / "pdfminer.six" / "samples"
+    later = samples / "nonfree" / "dmca.pdf"  # its fonts are not in the file
+    alone = subprocess.run(
+        [sys.executable, "-c", f"from msa_check.reading import read; print(repr(read({str(later)!r}).passages))"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    read(samples / "contrib" / "issue-1059-cmap-decode.pdf")  # its page is drawn, to look for words that nobody sees
+    assert repr(read(later).passages) == alone.rstrip("\n")

@@ -206,10 +206,22 @@ class Document:
         return float(size.width), float(size.height)
 
 
+_open = 0
+"""Documents that are open now."""
+
+
+def _begin_anew() -> None:
+    """Let PDFium forget what it keeps of earlier files: the fonts it once drew with change the widths of letters in later ones."""
+    if not _open:
+        raw.FPDF_DestroyLibrary()
+        raw.FPDF_InitLibrary()
+
+
 @contextmanager
 def opened(data: bytes, passwords: Sequence[str]) -> Iterator[Document]:
     """Open a PDF held in memory. Raises Unread("encrypted") without a fitting password, Unread("corrupt") for no PDF."""
     locked = False
+    _begin_anew()
     for password in (None, *passwords):
         try:
             document = pdfium.PdfDocument(data, password=password)
@@ -221,6 +233,8 @@ def opened(data: bytes, passwords: Sequence[str]) -> Iterator[Document]:
             if not locked:
                 break
             continue
+        global _open  # noqa: PLW0603 - the library is one for the whole process, and so is its state
+        _open += 1
         try:
             opened_document = Document(document, by_password=password is not None)
             if not opened_document.pages:
@@ -228,6 +242,7 @@ def opened(data: bytes, passwords: Sequence[str]) -> Iterator[Document]:
             yield opened_document
         finally:
             document.close()
+            _open -= 1
         return
     if locked:
         raise Unread("encrypted", "None of the passwords given fits." if passwords else "")
