@@ -6,18 +6,9 @@ Nothing here looks at a statement. The grammar of a rule file is described in ru
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import re
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Any, Literal
-
-from pydantic import AfterValidator, BaseModel, ConfigDict, Discriminator, Field, Tag, ValidationError, field_validator
-from ruamel.yaml import YAML
-from ruamel.yaml.constructor import SafeConstructor
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.nodes import MappingNode, SequenceNode
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from msa_check import language, shelf
 from msa_check.errors import RuleFault, UsageError
@@ -28,12 +19,8 @@ from msa_check.model import (
     Area,
     Basis,
     Doubt,
-    EntityType,
     Example,
-    Force,
-    Kind,
     Minimum,
-    Negative,
     Pattern,
     Rule,
     Rulebook,
@@ -41,210 +28,13 @@ from msa_check.model import (
     Verdict,
     Wording,
 )
+from msa_check.rulefiles import CueFile, ExampleFile, PackFile, PatternFile, RuleFile, YamlFiles, placed, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
 DEFAULT_PACK = "uk-s54"
-MAX_BYTES = 1_000_000
-MAX_DEPTH = 50
-
-KEY_ORDER = (
-    "id title area order basis force guidance_level level_source in_force_from in_force_to applies_to applies_when weighs_more_for question "
-    "needs ignore negative check manual evidence not_evidence remedy good examples"
-).split()
-"""The order in which a rule file gives its keys."""
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-_DATE = r"^(\d{4}-\d{2}-\d{2})?$"
-
-
-def _day(text: str) -> str:
-    """The text, if it is empty or a day of the calendar."""
-    if text and not (re.match(_DATE, text) and _is_day(text)):
-        raise ValueError('a day of the calendar in the form "2026-03-31"')
-    return text
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True
-
-
-_Day = Annotated[str, AfterValidator(_day), Field(json_schema_extra={"pattern": _DATE})]
-
-
-class _BasisFile(_Strict):
-    act: str
-    section: str = ""
-    link: str = Field(default="", pattern=r"^(https://\S+)?$")
-    note: str = ""
-
-
-class _PatternFile(_Strict):
-    all: list[str] = []
-    any: list[str] = []
-    none: list[str] = []
-    under: list[str] = []
-    unless: list[str] = []
-    within: Literal["sentence", "passage"] = "sentence"
-    near: int = Field(default=0, ge=0, le=200)
-    ordered: bool = False
-    zone: Literal["", "opening", "body", "sign-off", "ends", "title"] = ""
-    kinds: list[Kind] = []
-    regex: str = ""
-    fact: str = Field(default="", json_schema_extra={"enum": ["", *MARKS]})
-    rule: str = ""
-    gives: Literal["met", "weak"] = "met"
-    ignore: list[Doubt] = []
-    aspect: str = ""
-    why: str = ""
-
-    @field_validator("all", "any", "none", "under", "unless", mode="before")
-    @classmethod
-    def _one_or_many(cls, value: object) -> object:
-        return [value] if isinstance(value, str) else value
-
-
-class _ExampleFile(_Strict):
-    text: str = Field(min_length=1)
-    reason: Literal["weak", "planned", "denied"] | None = None
-    heading: str = ""
-    lead_in: str = ""
-    kind: Kind = Kind.PARAGRAPH
-    known_miss: bool = False
-
-
-_OneExample = Annotated[
-    Annotated[str, Tag("<text>")] | Annotated[_ExampleFile, Tag("<mapping>")],
-    Discriminator(lambda value: "<mapping>" if isinstance(value, dict | _ExampleFile) else "<text>"),
-]
-"""An example is a text, or a mapping that says more of it: what is wrong is told of the one that stands there."""
-
-
-class _ExamplesFile(_Strict):
-    met: list[_OneExample] = []
-    partial: list[_OneExample] = []
-    missing: list[_OneExample] = []
-
-
-class RuleFile(_Strict):
-    """The schema of one rule file (published by ``msa-check rules schema``)."""
-
-    id: str = Field(pattern=r"^[a-z][a-z0-9-]*$")
-    title: str
-    area: str
-    order: int
-    basis: _BasisFile
-    force: Force
-    guidance_level: Literal[1, 2] | None = None
-    level_source: str = ""
-    in_force_from: _Day = ""
-    in_force_to: _Day = ""
-    applies_to: list[EntityType] = []
-    applies_when: list[str] = []
-    weighs_more_for: list[str] = []
-    question: str
-    needs: int = Field(default=1, ge=1, le=9)
-    ignore: list[Doubt] = []
-    negative: Negative | None = None
-    check: str = Field(default="", json_schema_extra={"enum": ["", *CHECKS]})
-    manual: str = ""
-    evidence: list[_PatternFile] = []
-    not_evidence: list[_PatternFile] = []
-    remedy: str
-    good: str = ""
-    examples: _ExamplesFile = _ExamplesFile()
-
-
-class _AreaFile(_Strict):
-    id: str
-    title: str
-    question: str = ""
-    section: str = ""
-
-
-class _MinimumFile(_Strict):
-    id: str
-    title: str
-    rules: list[str] = Field(min_length=1)
-    alternative: str = ""
-
-
-class _SecondedFile(_Strict):
-    criterion: Literal[
-        "approval",
-        "signature",
-        "structure",
-        "operations",
-        "supply-chains",
-        "risk-description",
-        "mitigation",
-        "remediation",
-        "effectiveness",
-    ]
-    rules: list[str] = Field(min_length=1)
-    opens: bool = True
-
-
-class _WordingFile(_Strict):
-    document: str = ""
-    minimums: str = ""
-    minimums_note: str = ""
-    areas: str = ""
-    areas_note: str = ""
-    areas_clause: str = ""
-    points: str = ""
-    order: str = ""
-    law: str = ""
-    law_means: str = ""
-    guidance: str = ""
-    guidance_means: str = ""
-    good_practice: str = ""
-    good_practice_means: str = ""
-    not_judged: str = ""
-    notice: str = ""
-
-
-class _PackFile(_Strict):
-    id: str
-    title: str
-    version: str
-    status: str = ""
-    status_date: _Day = ""
-    source_note: str = ""
-    shares: str = Field(default="", pattern=r"^([a-z][a-z0-9-]*)?$")
-    negative: Negative = "contradicts"
-    approval_rule: str = "board-approval"
-    sectors: dict[str, list[str]] = {}
-    wording: _WordingFile = _WordingFile()
-    areas: list[_AreaFile]
-    minimums: list[_MinimumFile] = []
-    disclosure: list[str] = []
-    disclosure_note: str = ""
-    retired: list[str] = []
-    second_reader: list[_SecondedFile] = []
-
-
-class _CueFile(_Strict):
-    before: list[str] = []
-    after: list[str] = []
-    anywhere: list[str] = []
-    lead: list[str] = []
-    opens: list[str] = []
-    intro: list[str] = []
-    done: list[str] = []
-    false_friends: list[str] = Field(default=[], alias="not")
-    stop: list[str] = []
-    reach: int = 9
 
 
 def load(folder: Path | None = None) -> Rulebook:
@@ -276,26 +66,23 @@ def _found(folder: Path | None) -> Path:
 _ONLY_FRIENDS = "found a list of false friends only, expected a phrase to look for in it"
 
 
-class _Loader:
+class _Loader(YamlFiles):
     """Reads one pack; faults are gathered and raised together."""
 
     def __init__(self, folder: Path) -> None:
+        super().__init__()
         self.folder = folder
-        self.faults: list[str] = []
         self.unproved: list[str] = []
         """Rules that lack examples: told beside faults, but no fault by itself ("rules test" tells it)."""
         self.all_lists_read = True
         """False once a lexicon file had a fault: a list that is not known may well stand in it."""
-        self.digest = hashlib.sha256()
-        self.raw: dict[Path, bytes] = {}
-        """Files that were read before they are parsed."""
 
     def load(self) -> Rulebook:
-        pack = self._model(self.folder / "_pack.yaml", _PackFile)
+        pack = self.model(self.folder / "_pack.yaml", PackFile)
         lender = self._lender(pack)
         return kept("rules", self._made_from(pack, lender), lambda: self._load(pack, lender))
 
-    def _made_from(self, pack: _PackFile | None, lender: Path | None) -> Iterator[bytes]:
+    def _made_from(self, pack: PackFile | None, lender: Path | None) -> Iterator[bytes]:
         """All that a rule book is made from: the names and the bytes of its files and of those that it shares."""
         for folder in filter(None, (self.folder, lender)):
             for path in sorted(folder.glob("*.yaml")):
@@ -309,7 +96,7 @@ class _Loader:
         if pack and pack.second_reader:
             yield shelf.second_reader()
 
-    def _load(self, pack: _PackFile | None, lender: Path | None) -> Rulebook:
+    def _load(self, pack: PackFile | None, lender: Path | None) -> Rulebook:
         shared = sorted(lender.glob("lexicon*.yaml")) if lender else []
         lexicon = self._lexicon([*shared, *sorted(self.folder.glob("lexicon*.yaml"))])
         own_cues = self.folder / "cues.yaml"
@@ -322,11 +109,11 @@ class _Loader:
         for path in sorted(self.folder.glob("*.yaml")):
             if path.name in {"_pack.yaml", "cues.yaml"} or path.name.startswith("lexicon"):
                 continue
-            data = self._yaml(path)
+            data = self.data(path)
             self._order(path, data, seen_order)
             if lacking := _lacking(data):
                 self.unproved.append(placed(path, "examples", lacking))
-            parsed = None if data is None else self._parsed(path, data, RuleFile)
+            parsed = None if data is None else self.parsed(path, data, RuleFile)
             if parsed is None:
                 faulty.add(path.stem)
                 self._sound_patterns(path, data, lexicon)
@@ -368,21 +155,21 @@ class _Loader:
 
     # -- sharing
 
-    def _lender(self, pack: _PackFile | None) -> Path | None:
+    def _lender(self, pack: PackFile | None) -> Path | None:
         """The folder of the pack whose phrase lists, cues and rules this one shares: beside it, else one of ours."""
         if pack is None or not pack.shares:
             return None
         for place in (self.folder.resolve().parent, shelf.rules_dir()):
             if (place / pack.shares / "_pack.yaml").is_file() and place / pack.shares != self.folder.resolve():
                 return place / pack.shares
-        self._fault(self.folder / "_pack.yaml", "shares", f"found {pack.shares!r}, expected the name of another pack")
+        self.fault(self.folder / "_pack.yaml", "shares", f"found {pack.shares!r}, expected the name of another pack")
         return None
 
     def _lent(
         self,
         lender: Path | None,
         rules: list[Rule],
-        pack: _PackFile | None,
+        pack: PackFile | None,
         lexicon: dict[str, tuple[str, ...]],
         faulty: set[str],
     ) -> list[Rule]:
@@ -396,7 +183,7 @@ class _Loader:
             path = lender / f"{rule_id}.yaml" if lender and pack and home == pack.shares else None
             if path is None or not re.fullmatch(r"[a-z][a-z0-9-]*", rule_id) or not path.is_file():
                 continue  # told of where it is named
-            parsed = self._model(path, RuleFile)
+            parsed = self.model(path, RuleFile)
             if parsed is None:
                 faulty.add(name)
             else:
@@ -404,65 +191,6 @@ class _Loader:
         return out
 
     # -- files
-
-    def _yaml(self, path: Path) -> Any:  # noqa: ANN401 - YAML holds anything until its model has judged it
-        """Parsed YAML, or None after a fault was recorded."""
-        try:
-            raw = self.raw.get(path) or path.read_bytes()
-        except OSError as e:
-            self.faults.append(f"{path}: found no readable file ({e.strerror}), expected one")
-            return None
-        self.digest.update(path.name.encode() + b"\0" + raw + b"\0")
-        if len(raw) > MAX_BYTES:
-            self.faults.append(f"{path}: found {len(raw):,} bytes, expected at most {MAX_BYTES:,}")
-            return None
-        try:
-            text = raw.decode("utf-8")
-        except UnicodeDecodeError as e:
-            self.faults.append(f"{path}: found bytes that are not UTF-8 at offset {e.start}, expected UTF-8 text")
-            return None
-        if (line := _too_deep(text)) is not None:
-            self.faults.append(f"{path}:{line}: found nesting deeper than {MAX_DEPTH}, expected less")
-            return None
-        try:
-            data = _reader().load(text)
-        except MarkedYAMLError as e:
-            mark = e.problem_mark or e.context_mark
-            place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-            problem = " ".join(str(e.problem or e.context).split())
-            self.faults.append(
-                f"{path}{place}: {problem if problem.startswith('found ') else f'found {problem}'}, expected valid YAML"
-            )
-            return None
-        except (YAMLError, ValueError, RecursionError) as e:
-            self.faults.append(f"{path}: found {' '.join(str(e).split())[:200]}, expected valid YAML")
-            return None
-        if data is None:
-            self.faults.append(f"{path}: found an empty file, expected YAML")
-            return None
-        if _shared(data):
-            self.faults.append(f"{path}: found an anchor or alias (& or *), expected every value written out")
-            return None
-        return data
-
-    def _model(self, path: Path, schema: type[Any]) -> Any:  # noqa: ANN401 - returns an instance of ``schema`` or None
-        data = self._yaml(path)
-        return None if data is None else self._parsed(path, data, schema)
-
-    def _parsed(self, path: Path, data: object, schema: type[Any], within: tuple[str, ...] = ()) -> Any:  # noqa: ANN401 - as above
-        """What of a file is of one schema, ``within`` saying where it stands; None after faults were recorded."""
-        try:
-            return schema.model_validate(data)
-        except ValidationError as e:
-            for fault in e.errors():
-                where = [str(x) for x in (*within, *fault["loc"]) if not str(x).startswith(("<", "function-"))]
-                found = "nothing" if fault["type"] == "missing" else _shown(fault["input"])
-                wanted = _wanted(fault["type"], fault["msg"], fault["input"])
-                self._fault(path, ".".join(where), f"found {found}, expected {wanted}")
-            return None
-
-    def _fault(self, path: Path, where: str, text: str) -> None:
-        self.faults.append(placed(path, where, text) if where else f"{path}:1: {text}")
 
     def _misnamed(self) -> list[Path]:
         """Files that look like rule files but for the ending: ".yml", ".YAML"."""
@@ -476,28 +204,28 @@ class _Loader:
         home: dict[str, Path] = {}
         before = len(self.faults)
         for path in paths:
-            data = self._yaml(path)
+            data = self.data(path)
             if not isinstance(data, dict):
                 if data is not None:
                     self.faults.append(f"{path}:1: found no mapping, expected names of phrase lists")
                 continue
             for name, phrases in data.items():
                 if not isinstance(phrases, list) or not phrases:
-                    self._fault(path, str(name), f"found {_shown(phrases)}, expected a list of phrases, one at least")
+                    self.fault(path, str(name), f"found {shown(phrases)}, expected a list of phrases, one at least")
                     continue
                 odd = [i for i, p in enumerate(phrases) if not isinstance(p, str)]
                 for i in odd:
-                    self._fault(
+                    self.fault(
                         path,
                         f"{name}.{i}",
-                        f"found {_shown(phrases[i])}, expected a phrase (quotes make any text a phrase)",
+                        f"found {shown(phrases[i])}, expected a phrase (quotes make any text a phrase)",
                     )
                 if odd:
                     continue
                 if str(name) in home:
                     first = home[str(name)]
                     told = first.name if first.parent == path.parent else f"{first.parent.name}/{first.name}"
-                    self._fault(path, str(name), f"found a list that {told} holds too, expected a new name")
+                    self.fault(path, str(name), f"found a list that {told} holds too, expected a new name")
                 else:
                     raw[str(name)], home[str(name)] = phrases, path
         self.all_lists_read = len(self.faults) == before
@@ -510,7 +238,7 @@ class _Loader:
                 out[name] = tuple(dict.fromkeys(_flatten(name, raw, ())))
             except KeyError as e:
                 if self.all_lists_read:
-                    self._fault(
+                    self.fault(
                         home[name],
                         name,
                         f"found the list @{e.args[0]}, expected one that exists and does not hold itself",
@@ -518,16 +246,16 @@ class _Loader:
         return out
 
     def _cues(self, path: Path, lexicon: dict[str, tuple[str, ...]]) -> dict[str, dict[str, tuple[str, ...]]]:
-        data = self._yaml(path) if path.is_file() else {}
+        data = self.data(path) if path.is_file() else {}
         out: dict[str, dict[str, tuple[str, ...]]] = {}
         if data is not None and not isinstance(data, dict):
             self.faults.append(f"{path}:1: found no mapping, expected names of doubts")
             data = None
         for name, value in (data or {}).items():
             if name not in set(Doubt):
-                self._fault(path, str(name), f"found {name!r}, expected one of {', '.join(Doubt)}")
+                self.fault(path, str(name), f"found {name!r}, expected one of {', '.join(Doubt)}")
                 continue
-            cue = self._parsed(path, value, _CueFile, (str(name),))
+            cue = self.parsed(path, value, CueFile, (str(name),))
             if cue is None:
                 continue
             lists = {k: tuple(v) for k, v in cue.model_dump(by_alias=True).items() if k != "reach"}
@@ -535,7 +263,7 @@ class _Loader:
                 for i, p in enumerate(phrases):
                     self._element(path, f"{name}.{key}.{i}", p, lexicon, friends=True)
                 if phrases and all(language.is_friend(p) for p in phrases):
-                    self._fault(path, f"{name}.{key}", _ONLY_FRIENDS)
+                    self.fault(path, f"{name}.{key}", _ONLY_FRIENDS)
             out[str(name)] = {**lists, "reach": (str(cue.reach),)}
         return out
 
@@ -543,23 +271,23 @@ class _Loader:
         try:
             language.check_phrase(phrase)
         except language.PhraseError as e:
-            self._fault(path, where, f"found a phrase that does not parse: {e}")
+            self.fault(path, where, f"found a phrase that does not parse: {e}")
 
-    def _rule(self, path: Path, f: RuleFile, lexicon: dict[str, tuple[str, ...]], pack: _PackFile | None) -> Rule:
+    def _rule(self, path: Path, f: RuleFile, lexicon: dict[str, tuple[str, ...]], pack: PackFile | None) -> Rule:
         if path.stem != f.id:
-            self._fault(path, "id", f"found {f.id!r}, expected the file's own name {path.stem!r}")
+            self.fault(path, "id", f"found {f.id!r}, expected the file's own name {path.stem!r}")
         if pack and f.area not in {a.id for a in pack.areas}:
-            self._fault(path, "area", f"found {f.area!r}, expected one of {', '.join(a.id for a in pack.areas)}")
+            self.fault(path, "area", f"found {f.area!r}, expected one of {', '.join(a.id for a in pack.areas)}")
         if pack and f.id in pack.retired:
-            self._fault(path, "id", f"found the retired id {f.id!r}, expected a new one")
+            self.fault(path, "id", f"found the retired id {f.id!r}, expected a new one")
         if f.check and f.check not in CHECKS:
-            self._fault(path, "check", f"found {f.check!r}, expected one of {', '.join(CHECKS)}")
+            self.fault(path, "check", f"found {f.check!r}, expected one of {', '.join(CHECKS)}")
         if not (f.evidence or f.manual or f.check):
-            self._fault(path, "evidence", "found none, expected evidence, a manual question or a check")
+            self.fault(path, "evidence", "found none, expected evidence, a manual question or a check")
         self._elements(path, "applies_when", f.applies_when, lexicon)
         for group in f.weighs_more_for if pack else ():
             if group not in pack.sectors:  # type: ignore[union-attr]
-                self._fault(path, "weighs_more_for", f"found {group!r}, expected a sector group of _pack.yaml")
+                self.fault(path, "weighs_more_for", f"found {group!r}, expected a sector group of _pack.yaml")
         for part, patterns in (("evidence", f.evidence), ("not_evidence", f.not_evidence)):
             for i, p in enumerate(patterns):
                 self._pattern(path, f"{part}.{i}", p, lexicon)
@@ -606,7 +334,7 @@ class _Loader:
         if not isinstance(order, int):
             return  # told of with the rest of the file
         if order in seen:
-            self._fault(path, "order", f"order {order} is taken by {seen[order]}, expected a number of its own")
+            self.fault(path, "order", f"order {order} is taken by {seen[order]}, expected a number of its own")
         seen.setdefault(order, path.stem)
 
     def _sound_patterns(self, path: Path, data: object, lexicon: dict[str, tuple[str, ...]]) -> None:
@@ -614,21 +342,24 @@ class _Loader:
         for part in ("evidence", "not_evidence"):
             patterns = data.get(part) if isinstance(data, dict) else None
             for i, p in enumerate(patterns if isinstance(patterns, list) else ()):
-                with contextlib.suppress(ValidationError):  # told of already
-                    self._pattern(path, f"{part}.{i}", _PatternFile.model_validate(p), lexicon)
+                try:
+                    sound = PatternFile.model_validate(p)
+                except ValueError:  # told of already
+                    continue
+                self._pattern(path, f"{part}.{i}", sound, lexicon)
 
-    def _pattern(self, path: Path, where: str, p: _PatternFile, lexicon: dict[str, tuple[str, ...]]) -> None:
+    def _pattern(self, path: Path, where: str, p: PatternFile, lexicon: dict[str, tuple[str, ...]]) -> None:
         if not (p.all or p.any or p.regex or p.fact or p.rule):
-            self._fault(path, where, "found no all, any, regex, fact or rule, expected one of them")
+            self.fault(path, where, "found no all, any, regex, fact or rule, expected one of them")
         if p.regex and not p.why:
-            self._fault(path, where, "found a regex without why, expected a reason why phrases do not do")
+            self.fault(path, where, "found a regex without why, expected a reason why phrases do not do")
         if p.regex:
             try:
                 language.compile_regex("", p.regex)
             except language.PhraseError as e:
-                self._fault(path, f"{where}.regex", f"found a regex that RE2 refuses: {e}")
+                self.fault(path, f"{where}.regex", f"found a regex that RE2 refuses: {e}")
         if p.fact and p.fact not in MARKS:
-            self._fault(path, f"{where}.fact", f"found {p.fact!r}, expected one of {', '.join(MARKS)}")
+            self.fault(path, f"{where}.fact", f"found {p.fact!r}, expected one of {', '.join(MARKS)}")
         for key in ("all", "any", "none", "under", "unless"):
             self._elements(path, f"{where}.{key}", getattr(p, key), lexicon)
 
@@ -638,44 +369,44 @@ class _Loader:
         for r in rules:
             for i, p in enumerate(r.evidence):
                 if p.rule and p.rule not in lenders:
-                    self._fault(
+                    self.fault(
                         self.folder / r.path,
                         f"evidence.{i}",
                         f"found rule {p.rule!r}, expected the id of a rule with patterns of its own",
                     )
 
-    def _approval(self, pack: _PackFile | None, ids: set[str]) -> None:
+    def _approval(self, pack: PackFile | None, ids: set[str]) -> None:
         """The approval rule, where the pack names one, is a rule of the pack or one lent to it."""
         if pack and "approval_rule" in pack.model_fields_set and pack.approval_rule not in ids:
-            self._fault(
+            self.fault(
                 self.folder / "_pack.yaml",
                 "approval_rule",
                 f"found rule {pack.approval_rule!r}, expected the id of a rule of this pack, or pack/rule of the one it shares",
             )
 
-    def _minimums(self, pack: _PackFile | None, ids: set[str]) -> None:
+    def _minimums(self, pack: PackFile | None, ids: set[str]) -> None:
         """A minimum names rules that the pack holds."""
         for i, m in enumerate(pack.minimums if pack else []):
             for name in (*m.rules, *((m.alternative,) if m.alternative else ())):
                 if name not in ids:
-                    self._fault(
+                    self.fault(
                         self.folder / "_pack.yaml",
                         f"minimums.{i}",
                         f"found rule {name!r}, expected the id of a rule of this pack",
                     )
 
-    def _disclosure(self, pack: _PackFile | None, ids: set[str]) -> None:
+    def _disclosure(self, pack: PackFile | None, ids: set[str]) -> None:
         """The disclosure count names rules that the pack holds, each once."""
         seen: set[str] = set()
         for i, name in enumerate(pack.disclosure if pack else []):
             path, where = self.folder / "_pack.yaml", f"disclosure.{i}"
             if name not in ids:
-                self._fault(path, where, f"found rule {name!r}, expected the id of a rule of this pack")
+                self.fault(path, where, f"found rule {name!r}, expected the id of a rule of this pack")
             if name in seen:
-                self._fault(path, where, f"found rule {name!r} again, expected each once")
+                self.fault(path, where, f"found rule {name!r} again, expected each once")
             seen.add(name)
 
-    def _seconded(self, pack: _PackFile | None, ids: set[str]) -> bytes:
+    def _seconded(self, pack: PackFile | None, ids: set[str]) -> bytes:
         """Checks what the pack gives the second reader to look at; the reader's weights when there is something."""
         if pack is None or not pack.second_reader:
             return b""
@@ -683,11 +414,11 @@ class _Loader:
         for i, s in enumerate(pack.second_reader):
             where = f"second_reader.{i}"
             if s.criterion in seen:
-                self._fault(path, where, f"found the criterion {s.criterion} again, expected each once")
+                self.fault(path, where, f"found the criterion {s.criterion} again, expected each once")
             seen.add(s.criterion)
             for name in dict.fromkeys(s.rules):
                 if name not in ids:
-                    self._fault(path, where, f"found rule {name!r}, expected the id of a rule of this pack")
+                    self.fault(path, where, f"found rule {name!r}, expected the id of a rule of this pack")
         weights = shelf.second_reader()
         self.digest.update(weights)
         return weights
@@ -701,19 +432,19 @@ class _Loader:
     ) -> None:
         """An element is a list that there is and that can be found, or a phrase; ``friends`` says that it may be a false friend."""
         if language.is_friend(element) and not friends:
-            self._fault(
+            self.fault(
                 path, where, f"found {element!r}, expected a phrase to look for: a false friend stands in a list"
             )
         elif not element.startswith("@"):
             self._phrase(path, where, element)
         elif element[1:] not in lexicon:
             if self.all_lists_read:
-                self._fault(path, where, f"found {element}, expected a list that a lexicon file holds")
+                self.fault(path, where, f"found {element}, expected a list that a lexicon file holds")
         elif all(language.is_friend(p) for p in lexicon[element[1:]]):
-            self._fault(path, where, f"{element}: {_ONLY_FRIENDS}")
+            self.fault(path, where, f"{element}: {_ONLY_FRIENDS}")
 
 
-def _pattern(p: _PatternFile) -> Pattern:
+def _pattern(p: PatternFile) -> Pattern:
     return Pattern(
         all=tuple(p.all),
         any=tuple(p.any),
@@ -735,7 +466,7 @@ def _pattern(p: _PatternFile) -> Pattern:
     )
 
 
-def _example(verdict: Verdict, e: str | _ExampleFile) -> Example:
+def _example(verdict: Verdict, e: str | ExampleFile) -> Example:
     if isinstance(e, str):
         return Example(text=e, verdict=verdict)
     return Example(
@@ -776,108 +507,6 @@ def _bare(lacking: Sequence[str]) -> str:
 _PROVED = ("met", "partial", "missing")
 
 
-def _wanted(kind: str, message: str, value: object) -> str:
-    """What pydantic asks for, as it reads on after "expected"."""
-    if kind in {"missing", "extra_forbidden"}:
-        return "a value: the field is required" if kind == "missing" else "a key that is known"
-    if kind == "value_error":  # raised here (_day), and says what is expected
-        return message.removeprefix("Value error, ")
-    if kind == "string_type" and isinstance(value, _Unquoted):
-        return "text: put it in quotes" + ("" if _is_day(value.text) else ", and no such day is in the calendar")
-    if kind == "string_type" and isinstance(value, bool | int | float):
-        return "text: put it in quotes"
-    if kind in {"model_type", "string_type"}:
-        return "keys with values" if kind == "model_type" else "text"
-    lower = message[0].lower() + message[1:]
-    return lower.removeprefix("input should be ") if lower.startswith("input should be ") else f"otherwise: {lower}"
-
-
-def _shown(value: object, limit: int = 60) -> str:
-    """A value as a fault shows what was found."""
-    shown = "nothing" if value is None else "an empty list" if value == [] else repr(value)
-    return shown if len(shown) <= limit else shown[: limit - 3] + "..."
-
-
-@dataclass(frozen=True)
-class _Unquoted:
-    """A date that stands in a file without quotes: no text, and it may be no day of the calendar."""
-
-    text: str
-
-    def __repr__(self) -> str:
-        return f"{self.text} without quotes"
-
-
-class _Constructor(SafeConstructor):
-    """Makes plain values of YAML; a date is left as it is written, since the schemas hold dates as text."""
-
-
-def _unquoted(_: SafeConstructor, node: Any) -> _Unquoted:  # noqa: ANN401 - ruamel gives no types
-    return _Unquoted(node.value)
-
-
-_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _unquoted)
-
-
-def _reader() -> YAML:
-    """A reader of YAML 1.2; the C parser, where somebody has installed it, reads YAML 1.1 and refuses "?" in a phrase."""
-    reader = YAML(typ="safe", pure=True)
-    reader.Constructor = _Constructor
-    return reader
-
-
-def _too_deep(text: str) -> int | None:
-    """The line at which brackets or indentation nest deeper than MAX_DEPTH, else None."""
-    depth = 0
-    for number, line in enumerate(text.splitlines(), 1):
-        for c in line:
-            depth += (c in "[{") - (c in "]}")
-            if depth > MAX_DEPTH:
-                return number
-        if (len(line) - len(line.lstrip(" "))) > 4 * MAX_DEPTH or line.lstrip().count("- - -") > 3:
-            return number
-    return None
-
-
-def _shared(data: object) -> bool:
-    """Whether the same mapping or list stands in two places: only an alias does that."""
-    seen: set[int] = set()
-    todo = [data]
-    while todo:
-        x = todo.pop()
-        if isinstance(x, dict | list):
-            if id(x) in seen:
-                return True
-            seen.add(id(x))
-            todo.extend(x.values() if isinstance(x, dict) else x)
-    return False
-
-
-def _line_of(path: Path, where: str) -> int:
-    """Line of the dotted place in the file; the nearest one that exists. Only read when there is a fault."""
-    try:
-        node = _nodes(path.read_text(encoding="utf-8"))
-    except (YAMLError, OSError, ValueError):
-        return 1
-    line = 1
-    for part in where.split("."):
-        if isinstance(node, MappingNode):
-            key, node = next((pair for pair in node.value if pair[0].value == part), (None, None))
-            line = key.start_mark.line + 1 if key else line
-        elif isinstance(node, SequenceNode) and part.isdecimal() and int(part) < len(node.value):
-            node = node.value[int(part)]
-            line = node.start_mark.line + 1
-        else:
-            break
-    return line
-
-
-@lru_cache(maxsize=4)  # one faulty file has many faults
-def _nodes(text: str) -> Any:  # noqa: ANN401 - ruamel gives no types
-    """A file's nodes, which know their lines."""
-    return _reader().compose(text)
-
-
 def without_examples(rulebook: Rulebook) -> Rulebook:
     """The same rule book without the rules' own tests: lighter to send to a worker."""
     return replace(rulebook, rules=tuple(replace(r, examples=()) for r in rulebook.rules))
@@ -892,22 +521,3 @@ def unproved(rulebook: Rulebook, folder: Path | None = None) -> tuple[str, ...]:
         if rule.evidence and lacking:
             told.append(placed(home / rule.path, "examples", _bare(lacking)))
     return tuple(told)
-
-
-# ------------------------------------------------------------------------------------------------ other YAML files
-
-Strict = _Strict
-"""What the schema of another kind of YAML file is made from: nothing unknown, nothing changed."""
-
-
-def read_model(path: Path, schema: type[Any], faults: list[str]) -> Any:  # noqa: ANN401 - returns an instance of ``schema`` or None
-    """A YAML file that is no rule, read as strictly as one; None after what is wrong was added to ``faults``."""
-    loader = _Loader(path.parent)
-    found = loader._model(path, schema)  # noqa: SLF001 - the same reader, of the same file
-    faults += loader.faults
-    return found
-
-
-def placed(path: Path, where: str, text: str) -> str:
-    """A fault with its file and line; ``where`` is the dotted place in the file ("things.3.named")."""
-    return f"{path}:{_line_of(path, where)}: {where}: {text}"

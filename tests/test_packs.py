@@ -19,7 +19,7 @@ from msa_check.reporting.html import gap_report
 from msa_check.reporting.markdown import as_markdown
 from msa_check.reporting.text import as_text
 from msa_check.reporting.view import view
-from msa_check.rulebook import KEY_ORDER
+from msa_check.rulefiles import KEY_ORDER
 
 DOCUMENTS = Path(__file__).resolve().parent / "statements" / "documents"
 OTHERS = ("au-2018", "ca-s211", "california", "online", "uk-bill-2026")

@@ -14,7 +14,7 @@ from msa_check.consistency import CONSISTENCY
 from msa_check.errors import RuleFault, UsageError
 from msa_check.explaining import prove
 from msa_check.model import CHECKS, MARKS, Doubt, EntityType, Kind, Verdict
-from msa_check.rulebook import KEY_ORDER, RuleFile
+from msa_check.rulefiles import KEY_ORDER, PackFile, RuleFile
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -445,7 +445,7 @@ def test_the_pack_of_the_readme_is_whole(tmp_path: Path) -> None:
 
 
 def test_the_readme_names_the_keys_that_a_pack_must_have() -> None:
-    needed = [k for k, f in rulebook._PackFile.model_fields.items() if f.is_required()]
+    needed = [k for k, f in PackFile.model_fields.items() if f.is_required()]
     assert f"the keys {', '.join(f'`{k}`' for k in needed[:-1])} and `{needed[-1]}` must be there" in README
 
 

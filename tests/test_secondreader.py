@@ -13,6 +13,7 @@ from msa_check.checking import Checker
 from msa_check.errors import MsaError
 from msa_check.model import Evidence, Finding, Kind, Passage, Seconded, Statement, Verdict
 from msa_check.proposing import PROPOSED, Proposing
+from msa_check.rulefiles import SecondedFile
 from msa_check.secondreader import CRITERIA, SecondReader
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def test_the_weights_are_small_and_hold_no_words() -> None:
 
 
 def test_the_pack_may_name_the_reader_s_criteria() -> None:
-    assert get_args(rulebook._SecondedFile.model_fields["criterion"].annotation) == CRITERIA
+    assert get_args(SecondedFile.model_fields["criterion"].annotation) == CRITERIA
     assert [s.criterion for s in BOOK.seconded] == list(CRITERIA)
 
 

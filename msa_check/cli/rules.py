@@ -115,7 +115,7 @@ def test_rules(pack: Path | None, quiet: bool) -> int:
 @command.command(name="schema")
 def print_schema() -> int:
     """Print the JSON Schema of a rule file, for editors that complete and check YAML."""
-    from msa_check.rulebook import RuleFile
+    from msa_check.rulefiles import RuleFile
 
     screen.data(json.dumps(RuleFile.model_json_schema(), indent=2))
     return ExitCode.OK

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 from msa_check import language, shelf
 from msa_check.errors import RuleFault, UsageError
-from msa_check.rulebook import Strict, placed, read_model
+from msa_check.rulefiles import Strict, placed, read_model
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
