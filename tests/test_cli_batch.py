@@ -67,7 +67,7 @@ def test_every_file_has_a_record_in_every_output(
     assert got.out == ""
     assert f"{folder / 'empty.pdf'}: not read (empty): The file holds no bytes." in got.err
     assert "4 files in" in got.err
-    assert "3 checked, 1 unread; 1 with gaps." in got.err
+    assert "3 checked, 1 unread; 1 with gaps in the law." in got.err
     assert [r["source"] for r in _records(out)] == [
         str(folder / n) for n in ("amber.txt", "birch.txt", "deep/amber.txt", "empty.pdf")
     ]
@@ -349,7 +349,7 @@ def test_what_is_no_statement_is_counted_apart(pack: str, folder: Path, capsys: 
     assert main(["batch", str(folder / "policy.txt"), "-o", str(out), "--rules", pack, *LEAN[:2]]) == 0
     said = capsys.readouterr().err
     assert "1 file in" in said
-    assert "0 checked, 1 not judged (policies, other documents), 0 unread; 0 with gaps." in said
+    assert "0 checked, 1 not judged (policies, other documents), 0 unread; 0 with gaps in the law." in said
     assert str(out / "metadata.json") in said
     (folder / "twin.txt").write_bytes((folder / "amber.txt").read_bytes())
     assert main(["batch", str(folder), "-o", str(out), "--rules", pack, *LEAN[:2]]) == 3

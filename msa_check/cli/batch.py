@@ -191,7 +191,7 @@ def command(
     )
     with Watching(quiet=quiet).minding_interrupts() as watch:
         summary = run(found, plan, watch, now=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
-        _tell(summary, watch.seconds, quiet=quiet)
+        _tell(summary, watch.seconds, fail_on, quiet=quiet)
         if not quiet:
             _tell_older(summary, out)
     if summary.stopped:
@@ -252,7 +252,11 @@ def _chosen(found: Found, limit: int | None, sample: int | None, seed: int) -> F
     return Found(chosen[:limit], found.skipped)
 
 
-def _tell(s: Summary, seconds: float, *, quiet: bool) -> None:
+_GAPS = {"law": "gaps in the law", "guidance": "gaps in the law or guidance", "good-practice": "gaps"}
+"""--fail-on -> the gaps that are counted; with "never" none are, and nothing is said of them."""
+
+
+def _tell(s: Summary, seconds: float, fail_on: str, *, quiet: bool) -> None:
     """The last words on stderr: what was done, what was not read, where the outputs are."""
     for fault in s.faults[:_LISTED]:
         screen.talk(fault)
@@ -276,7 +280,8 @@ def _tell(s: Summary, seconds: float, *, quiet: bool) -> None:
         parts.append(f"{s.reused:,} unchanged since the last run")
     if s.duplicates:
         parts.append(how_many(s.duplicates, "duplicate"))
-    screen.talk(f"{how_many(s.files, 'file')} in {seconds:.1f} s: {', '.join(parts)}; {s.with_gaps:,} with gaps.")
+    gaps = f"; {s.with_gaps:,} with {_GAPS[fail_on]}" if fail_on in _GAPS else ""
+    screen.talk(f"{how_many(s.files, 'file')} in {seconds:.1f} s: {', '.join(parts)}{gaps}.")
     if s.stopped:
         left = s.given - s.files
         screen.talk(
