@@ -149,6 +149,9 @@ class Evidence:
     source: Literal["rule", "second-reader"] = "rule"
 
 
+PURPOSE = "This report supports a reader’s judgement and does not replace it. It is not legal advice."
+"""Stands at the end of every report, and tells the reader of files that it is one."""
+
 PARTIAL_NOTES = {
     None: "The passage is vague or falls short of what is asked.",
     Doubt.PLANNED: "The passage speaks of a plan, not of something done or in place.",
@@ -227,6 +230,18 @@ class Report:
 Force = Literal["law", "guidance", "good-practice"]
 FORCES: tuple[Force, ...] = get_args(Force)
 """From the gravest; ``--fail-on guidance`` means the first two."""
+Criterion = Literal[
+    "approval",
+    "signature",
+    "structure",
+    "operations",
+    "supply-chains",
+    "risk-description",
+    "mitigation",
+    "remediation",
+    "effectiveness",
+]
+"""The nine criteria of the AIMS data sets (Bora et al. 2025), in the order of the second reader's columns."""
 Negative = Literal["contradicts", "satisfies"]
 EntityType = Literal["company", "llp", "partnership", "charity", "public body", "other"]
 """What kind of organisation a rule can be for with ``applies_to:``; the facts know no other."""
@@ -372,7 +387,7 @@ class Minimum:
 class Seconded:
     """The rules that one criterion of the second reader stands beside; the first asks for the thing itself."""
 
-    criterion: str
+    criterion: Criterion
     rules: tuple[str, ...]
     opens: bool = True
     """Whether the reader may make a missing finding partial by a passage that only it found."""

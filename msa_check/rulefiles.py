@@ -18,7 +18,7 @@ from ruamel.yaml.constructor import SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.nodes import MappingNode, SequenceNode
 
-from msa_check.model import CHECKS, MARKS, Doubt, EntityType, Force, Kind, Negative
+from msa_check.model import CHECKS, MARKS, Criterion, Doubt, EntityType, Force, Kind, Negative
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -165,17 +165,7 @@ class MinimumFile(Strict):
 class SecondedFile(Strict):
     """The rules beside which the second reader stands for one criterion."""
 
-    criterion: Literal[
-        "approval",
-        "signature",
-        "structure",
-        "operations",
-        "supply-chains",
-        "risk-description",
-        "mitigation",
-        "remediation",
-        "effectiveness",
-    ]
+    criterion: Criterion
     rules: list[str] = Field(min_length=1)
     opens: bool = True
 

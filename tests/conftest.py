@@ -93,8 +93,17 @@ def statements() -> Path:
 @pytest.fixture
 def pack(tmp_path: Path) -> str:
     """One rule, so that a worker starts fast."""
-    folder = tmp_path / "pack"
-    folder.mkdir()
+    (tmp_path / "pack").mkdir()
+    return _pack_in(tmp_path / "pack")
+
+
+@pytest.fixture(scope="module")
+def pack_of_module(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The same for all tests of a module together."""
+    return _pack_in(tmp_path_factory.mktemp("pack"))
+
+
+def _pack_in(folder: Path) -> str:
     (folder / "_pack.yaml").write_text(
         'id: house\ntitle: House rules\nversion: "1"\nareas:\n  - {id: steps, title: Steps}\n', encoding="utf-8"
     )

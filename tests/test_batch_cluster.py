@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from msa_check import shelf
 from msa_check.cli import main
 
 if TYPE_CHECKING:
@@ -25,20 +24,6 @@ if TYPE_CHECKING:
 
 pytest.importorskip("distributed", reason="the extra [cluster] is not installed")
 
-RULE = """\
-id: trained
-title: Trained
-area: steps
-order: 1
-basis: {act: House rules, link: "https://example.org/"}
-force: law
-question: Is anybody trained?
-evidence:
-  - {all: ["trained", "slavery"]}
-remedy: Say who was trained.
-examples:
-  met: [Our buyers were trained on slavery.]
-"""
 STATEMENT = """Modern slavery statement
 
 This statement is made under section 54 of the Modern Slavery Act 2015 by Number %d Ltd for the year to 31 March 2026.
@@ -49,16 +34,9 @@ on slavery that every supplier signs, and we visited five of them in the year.
 
 
 @pytest.fixture(scope="module")
-def pack(tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("pack")
-    (folder / "_pack.yaml").write_text(
-        'id: house\ntitle: House rules\nversion: "1"\nareas:\n  - {id: steps, title: Steps}\n', encoding="utf-8"
-    )
-    (folder / "trained.yaml").write_text(RULE, encoding="utf-8")
-    for source in (shelf.rules_dir() / "uk-s54").iterdir():
-        if source.name.startswith(("cues", "lexicon")):
-            (folder / source.name).write_bytes(source.read_bytes())
-    return str(folder)
+def pack(pack_of_module: str) -> str:
+    """The results of one run are compared with those of others."""
+    return pack_of_module
 
 
 @pytest.fixture(scope="module")

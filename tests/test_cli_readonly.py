@@ -17,26 +17,14 @@ from msa_check.cli import main
 if TYPE_CHECKING:
     from pathlib import Path
 
-STATEMENT = """Modern slavery statement
-
-This statement is made under section 54 of the Modern Slavery Act 2015 by Amber Ltd for the year to 31 March 2026.
-
-Our buyers were trained on slavery in May. We make garden pots in two works and buy clay from nine suppliers. We have a policy
-on slavery that every supplier signs, and we visited five of them in the year.
-
-Approved by the board of directors on 3 June 2026.
-
-Ada Moorcroft
-Director
-"""
 LINES = "StatementYear,OrganisationName,StatementURL\n2026,Amber Ltd,https://amber.example/statement\n"
 
 
 @pytest.fixture(scope="module")
-def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def results(tmp_path_factory: pytest.TempPathFactory, statement: str) -> Path:
     """The output folder of a batch, with a decision, and the sheet it came from beside it."""
     base = tmp_path_factory.mktemp("results")
-    (base / "amber.txt").write_text(STATEMENT, encoding="utf-8")
+    (base / "amber.txt").write_text(statement % "Amber", encoding="utf-8")
     out = base / "out"
     main(["batch", str(base / "amber.txt"), "-o", str(out), "--quiet"])
     book = openpyxl.load_workbook(out / "findings.xlsx")

@@ -16,25 +16,17 @@ from msa_check.cli import main
 if TYPE_CHECKING:
     from pathlib import Path
 
-STATEMENT = """Modern slavery statement
 
-This statement is made under section 54 of the Modern Slavery Act 2015 by Amber Ltd for the year to 31 March 2026.
-
-Our buyers were trained on slavery in May. We make garden pots in two works and buy clay from nine suppliers. We have a policy
-on slavery that every supplier signs, and we visited five of them in the year.
-
-Approved by the board of directors on 3 June 2026.
-
-Ada Moorcroft
-Director
-"""
+def _say(source: Path, before: str, now: str) -> None:
+    """Change the words of the statement that the first run checked."""
+    source.write_text(source.read_text(encoding="utf-8").replace(before, now), encoding="utf-8")
 
 
 @pytest.fixture
-def source(tmp_path: Path) -> Path:
+def source(tmp_path: Path, statement: str) -> Path:
     made = tmp_path / "in" / "amber.txt"
     made.parent.mkdir()
-    made.write_text(STATEMENT, encoding="utf-8")
+    made.write_text(statement % "Amber", encoding="utf-8")
     return made
 
 
@@ -98,7 +90,7 @@ def test_decisions_come_in_show_up_and_survive_the_next_run(tmp_path: Path, sour
     _batch(source, out)
     assert sorted(_standing(out)) == current
 
-    source.write_text(STATEMENT.replace("in May", "in June"), encoding="utf-8")
+    _say(source, "in May", "in June")
     _batch(source, out)
     assert _human(out) == {rule: f"re-check: {said}" for rule, said in expected.items()}
     assert {standing for *_, standing in _standing(out)} == {"re-check"}
@@ -151,9 +143,7 @@ def test_pages_show_machine_and_people_side_by_side(tmp_path: Path, source: Path
 
 
 def test_two_answers_of_one_person_to_two_passages_are_no_contradiction(tmp_path: Path, source: Path) -> None:
-    source.write_text(
-        STATEMENT.replace("in May.", "in May. Our drivers were trained on slavery in June."), encoding="utf-8"
-    )
+    _say(source, "in May.", "in May. Our drivers were trained on slavery in June.")
     out = tmp_path / "out"
     main(["batch", str(source), "-o", str(out), "--quiet"])
     rows = [r for r in _rows(out) if r["Rule"] == "training"]
@@ -178,7 +168,7 @@ def test_pages_say_what_is_to_be_checked_again(tmp_path: Path, source: Path) -> 
     main(["batch", str(source), "-o", str(out), "--quiet"])
     sheet = _decided(out, tmp_path / "s.xlsx", {"training": "agree"})
     assert main(["review", "import", str(sheet), str(out)]) == 0
-    source.write_text(STATEMENT.replace("in May", "in June"), encoding="utf-8")
+    _say(source, "in May", "in June")
     main(["batch", str(source), "-o", str(out), "--quiet"])
     (path,) = (out / "statements").iterdir()
     page = path.read_text(encoding="utf-8")

@@ -146,9 +146,8 @@ class Worker:
         """
         try:
             return self._outcome(job)
-        except (
-            SearchError
-        ) as fault:  # every phrase was proved when the rules were read: all that a search can lack is memory
+        except SearchError as fault:
+            # every phrase was proved when the rules were read: all that a search can lack is memory
             raise MemoryError(str(fault)) from fault
         except (OSError, MemoryError, MsaError):
             raise

@@ -216,12 +216,11 @@ def _found(files: tuple[Path, ...], files_from: Path | None, out: Path, follow: 
 
 
 def _is_missing(path: Path) -> bool:
+    """Whether nothing is there; what only may not be looked at may be, and reading it will say what is wrong."""
     try:
         path.lstat()
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except OSError:  # it may be there: reading it will say what is wrong
-        return False
+    except OSError as e:
+        return isinstance(e, FileNotFoundError | NotADirectoryError)
     return False
 
 

@@ -49,12 +49,13 @@ def write(
     ``page`` makes the page from the reader's date, the link of the batch's index page ("" where there is none) and the
     workbook's name; ``workbook`` writes the workbook, given the date. Raises UsageError when the folder cannot be written.
     """
+    from msa_check.batch.folder import INDEX
     from msa_check.batch.writing import atomic, write_atomically
 
     made_on = date.today().isoformat()  # noqa: DTZ011 - the reader's own date
-    base = link_to(out, to) if (out / "index.html").is_file() else None
+    base = link_to(out, to) if (out / INDEX).is_file() else None
     html, xlsx = to / f"{stem}.html", to / f"{stem}.xlsx"
-    text = page(made_on, "" if base is None else f"{base}index.html", xlsx.name)
+    text = page(made_on, "" if base is None else f"{base}{INDEX}", xlsx.name)
     try:
         to.mkdir(parents=True, exist_ok=True)
         write_atomically(html, text.encode("utf-8", "replace"))

@@ -242,7 +242,9 @@ def _kept(out: Path) -> Kept:
 
 
 def _existing(out: Path) -> Path:
-    if not (out / "register.sqlite").is_file():
+    from msa_check.register.keeping import NAME
+
+    if not (out / NAME).is_file():
         raise UsageError(
             "no register was taken in here.", where=str(out), cure="Run msa-check register import CSV --to OUT first."
         )

@@ -157,7 +157,9 @@ def tell_aside(aside: Path, out: Path) -> None:
 
 
 def _existing(out: Path) -> Path:
-    if not (out / "results.sqlite").is_file():
+    from msa_check.batch.folder import STORE
+
+    if not (out / STORE).is_file():
         raise UsageError(
             "there are no results here.", where=str(out), cure="Give the output folder of msa-check batch."
         )
@@ -166,9 +168,10 @@ def _existing(out: Path) -> Path:
 
 def open_store(out: Path) -> Store:
     """The results of an output folder, to be read only. Raises UsageError when there are none."""
+    from msa_check.batch.folder import STORE
     from msa_check.store import Store
 
-    return Store(_existing(out) / "results.sqlite", reading=True)
+    return Store(_existing(out) / STORE, reading=True)
 
 
 def latest(store: Store) -> tuple[int, str, str]:

@@ -132,11 +132,13 @@ def survey_of(kept: Kept, out: Path, files: Sequence[Path]) -> Survey:
 
 def _checked(out: Path, *, texts: bool = True) -> Iterator[tuple[str, Record, tuple[Passage, ...]]]:
     """(source, record, passages) of the last run of the batch; nothing when there was none."""
-    if not (out / "results.sqlite").is_file():
+    from msa_check.batch.folder import STORE
+
+    if not (out / STORE).is_file():
         return
     from msa_check.store import Store
 
-    with closing(Store(out / "results.sqlite", reading=True)) as store:
+    with closing(Store(out / STORE, reading=True)) as store:
         if (run := store.latest()) is None:
             return
         passages = store.texts(run[0]) if texts else iter(())
@@ -168,6 +170,7 @@ def _same(path: Path) -> str:
 
 def write(survey: Survey, out: Path) -> None:
     """Write the workbook, the page and the list, and say what is in them."""
+    from msa_check.batch.folder import OF_THE_REGISTER, REGISTER
     from msa_check.batch.writing import atomic, write_atomically
     from msa_check.register.survey import listing
     from msa_check.reporting import register as reports
@@ -203,7 +206,7 @@ def write(survey: Survey, out: Path) -> None:
     else:
         screen.talk(reports.not_compared(survey))
         screen.talk(f"  {_next(survey, out)}")
-    for name in ("register.html", "register.xlsx", "statements.csv", "register.sqlite"):
+    for name in (*OF_THE_REGISTER[0], REGISTER):
         screen.talk(f"  {out / name}")
 
 
@@ -243,11 +246,13 @@ def _beside(source: str, out: Path) -> str:
 
 
 def _links(out: Path) -> dict[str, str]:
-    if not (out / "results.sqlite").is_file():
+    from msa_check.batch.folder import STORE
+
+    if not (out / STORE).is_file():
         return {}
     from msa_check.batch.outputs import page_links
     from msa_check.store import Store
 
-    with closing(Store(out / "results.sqlite", reading=True)) as store:
+    with closing(Store(out / STORE, reading=True)) as store:
         run = store.latest()
         return page_links(store, run[0]) if run else {}

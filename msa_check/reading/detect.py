@@ -11,6 +11,7 @@ import zipfile
 from typing import Literal
 
 from msa_check.errors import Unread
+from msa_check.model import PURPOSE
 
 Form = Literal["pdf", "docx", "html", "text"]
 
@@ -59,10 +60,8 @@ _XML = re.compile(
     re.IGNORECASE,
 )
 """What XML begins with that does not say so."""
-_OWN = re.compile(rb'<meta name="generator" content="msa-check">')
+_OWN = b'<meta name="generator" content="msa-check">'
 """In the head of every page that msa-check writes (reports/templates/_head.html)."""
-_OWN_TEXT = "This report supports a reader’s judgement and does not replace it. It is not legal advice."
-"""At the end of every report that msa-check writes (reporting.words.PURPOSE)."""
 OWN_HEAD = 4096
 """Bytes of a page that hold the mark, where it is one of ours."""
 _AS_PDF = "Save it as PDF or DOCX and give that."
@@ -70,12 +69,12 @@ _AS_PDF = "Save it as PDF or DOCX and give that."
 
 def own_page(head: bytes) -> bool:
     """Whether a web page says in its head that msa-check wrote it."""
-    return bool(_OWN.search(head[:OWN_HEAD]))
+    return _OWN in head[:OWN_HEAD]
 
 
 def own_text(text: str) -> bool:
     """Whether a text or Markdown file is a report that msa-check wrote."""
-    return _OWN_TEXT in text
+    return PURPOSE in text
 
 
 def detect(data: bytes, name: str = "") -> Form:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msa_check import model
 from msa_check.model import DocumentType, Doubt, Verdict
 
 if TYPE_CHECKING:
@@ -144,7 +145,7 @@ CANNOT_SEE = (
 )
 """What the program cannot see, as (short, longer); the whole list is docs/what-it-does-not-see.md."""
 
-PURPOSE = "This report supports a reader’s judgement and does not replace it. It is not legal advice."
+PURPOSE = model.PURPOSE
 
 _UNREAD = "No verdict was given. This says nothing about the organisation: its statement may be complete. "
 _NO_TEXT = "Only the file, as it lies here, gave no text that could be judged."

@@ -9,11 +9,12 @@ from __future__ import annotations
 import io
 import zipfile
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import numpy as np
 
 from msa_check.errors import MsaError
+from msa_check.model import Criterion
 from msa_check.secondreader.neighbours import context
 from msa_check.secondreader.words import features, surface, token_id, tokens
 
@@ -25,18 +26,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Integers = NDArray[np.int64]
 
-CRITERIA: tuple[str, ...] = (
-    "approval",
-    "signature",
-    "structure",
-    "operations",
-    "supply-chains",
-    "risk-description",
-    "mitigation",
-    "remediation",
-    "effectiveness",
-)
-"""The nine criteria of the AIMS data sets (Bora et al. 2025), in the order of the columns of ``score``."""
+CRITERIA: tuple[Criterion, ...] = get_args(Criterion)
+"""In the order of the columns of ``score``."""
 
 FORMAT = 1
 """Layout of the weights file; a file of another layout is refused."""
